@@ -1,0 +1,1 @@
+"""The `vraagbaak` command. Heavy imports live inside the commands."""

@@ -1,0 +1,76 @@
+"""The `vraagbaak` command: for editors, operators and checks.
+
+Exit status 0, 1, 2: done, refused with reasons, wrong usage. What it says is Dutch. Heavy imports
+live inside the commands, so that `--help` is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from api.cli.commands import ask, check, encoder, evaluate, publish, serve
+from kb import __version__
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="vraagbaak", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Vraagbaak: controleer, publiceer en bevraag de kennisbank."""
+
+
+_COMMANDS: Sequence[click.Command] = (
+    check.check,
+    publish.publish,
+    ask.ask,
+    serve.serve,
+    encoder.encoder,
+    evaluate.evaluate,
+)
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit with its status."""
+    sys.exit(run(cli, list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(command: Callable[..., Any], arguments: list[str]) -> int:
+    """Run `command` and return the exit status; a refusal is one sentence on standard error."""
+    from indexer.errors import IndexerError
+    from kb.errors import KbError
+
+    if not isinstance(command, click.Command):
+        raise TypeError("a click command is needed")
+    try:
+        status = command.main(arguments, prog_name="vraagbaak", standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(f"Verkeerd gebruik: {_in_dutch(error)}", err=True)
+        if error.ctx is not None:
+            click.echo(f"Hulp: {error.ctx.command_path} --help", err=True)
+        return 2
+    except click.Abort:
+        click.echo("Afgebroken.", err=True)
+        return 1
+    except (KbError, IndexerError) as error:
+        click.echo(str(error), err=True)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _in_dutch(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            return f"de optie {error.option_name} bestaat niet."
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param else "een waarde"
+            return f"{name} ontbreekt."
+        case click.BadParameter():
+            name = error.param.human_readable_name if error.param else "een waarde"
+            return f"{name}: {error.message}"
+        case _:
+            return error.message

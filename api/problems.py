@@ -1,0 +1,113 @@
+"""Errors as RFC 9457 problems, in Dutch, without a word of what was sent: one table."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from kb.errors import NothingActiveError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+TITLES: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("Ongeldige vraag", "De aanvraag is niet goed ingevuld."),
+    404: ("Niet gevonden", "Op dit adres is niets te vinden."),
+    405: ("Niet toegestaan", "Deze handeling kan niet op dit adres."),
+    413: ("Te groot", "De aanvraag is groter dan 16 KiB."),
+    415: ("Verkeerd soort inhoud", "Stuur de aanvraag als application/json."),
+    500: ("Er ging iets mis", "Dat ligt aan ons. Probeer het later opnieuw."),
+    503: ("Nog niet beschikbaar", "De dienst kan nu geen antwoord geven."),
+}
+"""Status: title and what it means when nothing more precise is known."""
+
+
+def problem_response(
+    status: int,
+    detail: str | None = None,
+    invalid: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem+json response. `invalid` names the parameters, never their values."""
+    title, usual = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    body: dict[str, Any] = {"status": status, "title": title, "detail": detail or usual}
+    if invalid:
+        body["invalidParams"] = list(invalid)
+    raw = json.dumps(body, ensure_ascii=False)
+    return Response(raw, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of `app` end as a problem."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(NothingActiveError, _not_ready)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 -- registered for nothing else
+    return problem_response(error.status_code, headers=error.headers)
+
+
+def _not_ready(_request: Request, _error: Exception) -> Response:
+    return problem_response(503, headers={"Retry-After": "5"})
+
+
+def _broken(_request: Request, error: Exception) -> Response:
+    log.error("unexpected %s", type(error).__name__, exc_info=error)
+    return problem_response(500)
+
+
+def _invalid(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for nothing else
+    invalid = [
+        {"name": _name(detail["loc"]), "reason": _reason(detail)} for detail in error.errors()
+    ]
+    return problem_response(400, invalid=invalid)
+
+
+_OWN_NAMES: Final = frozenset(
+    ["vraag", "kanaal", "doelgroep", "regelingen", "taal", "geldigOp", "vorigAntwoord", "maxAantal"]
+)
+
+
+def _name(loc: Sequence[Any]) -> str:
+    """Return the path of a parameter; a key that is not ours is not repeated."""
+    steps = [step for step in loc if step != "body"]
+    known = [
+        f"[{step}]" if isinstance(step, int) else step if step in _OWN_NAMES else "(onbekend)"
+        for step in steps
+    ]
+    return ".".join(known).replace(".[", "[") or "(geheel)"
+
+
+def _reason(detail: Mapping[str, Any]) -> str:
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return "ontbreekt"
+        case "extra_forbidden":
+            return "deze sleutel bestaat niet"
+        case "string_too_short":
+            return "mag niet leeg zijn"
+        case "string_too_long":
+            return f"is langer dan {context.get('max_length')} tekens"
+        case "too_long":
+            return f"heeft meer dan {context.get('max_length')} onderdelen"
+        case "greater_than_equal" | "less_than_equal":
+            return "ligt buiten de grenzen"
+        case "enum" | "string_pattern_mismatch":
+            return "heeft geen bekende waarde"
+        case "json_invalid":
+            return "is geen geldige JSON"
+        case _:
+            return "heeft niet de goede vorm"

@@ -1,0 +1,44 @@
+"""What routes ask for: the reference to answer from, the Dutch day, a JSON body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from api.serving import Serving, Watcher
+from kb.dutch_time import dutch_day
+from kb.errors import NothingActiveError
+
+
+def serving_of(request: Request) -> Serving:
+    """Return what is served now: the one read of the reference in this request.
+
+    Raises:
+        NothingActiveError: nothing can be served.
+    """
+    watcher: Watcher = request.app.state.watcher
+    if (serving := watcher.current) is None:
+        raise NothingActiveError
+    return serving
+
+
+def today_of(request: Request) -> date:
+    """Return the day it is in the Netherlands."""
+    clock: Callable[[], datetime] = request.app.state.clock
+    return dutch_day(clock())
+
+
+def json_only(request: Request) -> None:
+    """Refuse a body that does not say it is JSON."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (
+        kind.startswith("application/") and kind.endswith("+json")
+    ):
+        raise HTTPException(415)
+
+
+ServingNow = Annotated[Serving, Depends(serving_of)]
+Today = Annotated[date, Depends(today_of)]

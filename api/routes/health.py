@@ -1,0 +1,40 @@
+"""`/healthz` (the process lives) and `/readyz` (it can answer). Neither waits for a question."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter, Request, Response
+
+from api.serving import Watcher
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+async def healthz() -> Response:
+    """Say that the process lives."""
+    return _json(200, {"status": "leeft"})
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """Say whether questions can be answered, from what, and why not the newest."""
+    watcher: Watcher = request.app.state.watcher
+    serving = watcher.current
+    body = {
+        "status": "gereed"
+        if serving and watcher.reason is None
+        else "gereed met een oudere publicatie"
+        if serving
+        else "niet gereed",
+        "reden": watcher.reason,
+        "publicatie": serving.snapshot.publication if serving else None,
+        "momentopname": serving.snapshot.id if serving else None,
+        "encoder": serving.snapshot.encoder_id if serving else None,
+    }
+    return _json(200 if serving else 503, body)
+
+
+def _json(status: int, body: object) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status, media_type="application/json")

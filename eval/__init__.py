@@ -1,0 +1,1 @@
+"""Evidence of quality, and the publication that depends on it."""

@@ -1,0 +1,1 @@
+"""Retrieval: passages, vectors, lexical index, snapshots, search. Knows kb; nothing of HTTP."""

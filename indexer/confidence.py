@@ -1,0 +1,23 @@
+"""A fused score becomes the probability that the hit is right."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A logistic curve over the score of a hit and its lead over the best other hit.
+
+    Fitted on the `oefen` questions; `python -m benchmarks.thresholds` prints the fit.
+    """
+
+    score: float = 5.4
+    lead: float = 6.0
+    offset: float = -2.2
+
+    def probability(self, score: float, lead: float) -> float:
+        """Return the probability, rounded to 0.01, that a hit with this score and lead is right."""
+        logit = self.score * score + self.lead * lead + self.offset
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 2)

@@ -1,0 +1,69 @@
+"""An entry becomes the ordered passages that are embedded, and the text its words come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from pydantic import Field
+
+from kb.knowledge import key_of
+from kb.markdown import sections, to_text
+from kb.model import Entry, Faq, Frozen, Letter
+from kb.rendering import public_body, question_of, short_of
+
+
+class PassageKind(StrEnum):
+    """What a vector stands for. Questions are compared with questions, texts with questions."""
+
+    QUESTION = "vraag"
+    TEXT = "tekst"
+
+
+class Passage(Frozen):
+    """A text to embed, the entry version (`id@first day`) it belongs to, and its section."""
+
+    entry: str = Field(alias="item")
+    kind: PassageKind = Field(alias="soort")
+    heading: str | None = Field(default=None, alias="kop")
+    text: str = Field(alias="tekst")
+
+
+def passages(entry: Entry) -> Iterator[Passage]:
+    """Yield the passages of `entry`: its questions, its text as a whole, each section."""
+    key = key_of(entry)
+    for question in questions(entry):
+        yield Passage(entry=key, kind=PassageKind.QUESTION, text=question)
+    title = question_of(entry)
+    body = public_body(entry)
+    yield Passage(
+        entry=key,
+        kind=PassageKind.TEXT,
+        text=f"{title}\n{short_of(entry)}\n{to_text(body)}",
+    )
+    for section in sections(body):
+        if section.heading and section.markdown:
+            text = f"{title}\n{section.heading}\n{to_text(section.markdown)}"
+            yield Passage(entry=key, kind=PassageKind.TEXT, heading=section.heading, text=text)
+
+
+def questions(entry: Entry) -> tuple[str, ...]:
+    """Return every way in which the question of `entry` is put, translations included."""
+    if isinstance(entry, Letter):
+        return (entry.title, f"Ik heb brief {entry.id} gekregen. Wat betekent dat?")
+    translated = entry.translations if isinstance(entry, Faq) else ()
+    foreign = (text for it in translated for text in (it.question, *it.alternatives))
+    return (entry.question, *entry.alternatives, *foreign)
+
+
+def lexical_text(entry: Entry) -> str:
+    """Return everything in which a word of a question may be found.
+
+    Questions, keywords and codes count twice: they are short and chosen with care.
+    """
+    chosen = [*questions(entry), entry.id.replace("-", " "), entry.id]
+    if isinstance(entry, Faq):
+        chosen += [*entry.keywords, *entry.schemes]
+    if isinstance(entry, Letter):
+        chosen += [*entry.marks, *entry.schemes, entry.sent_when]
+    return "\n".join([*chosen, *chosen, short_of(entry), to_text(public_body(entry))])

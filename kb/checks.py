@@ -1,0 +1,386 @@
+"""Rules over the whole set of content. Each reports every place where it is broken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from itertools import chain, pairwise
+from typing import Any, Final, TypeAlias
+
+from kb.figures import Figures, braces
+from kb.markdown import findings, internal_target, is_outside_address
+from kb.model import Entry, Faq, Letter, Outcome, Referral, Validity
+from kb.problems import Place, Problem, in_order, problem
+from kb.rendering import LETTER_TEXT, public_body
+from kb.source import Content, Sourced
+from kb.text import same_question
+from kb.validation import meant
+
+WARN_BEFORE: Final = timedelta(days=30)
+"""How long before a figure ends we ask for the next one: a month is one editorial cycle."""
+
+_BODY_RULES: Final = {"html": "html-in-tekst", "image": "afbeelding", "h1": "kop-niveau-1"}
+
+
+def check(content: Content, today: date) -> tuple[Problem, ...]:
+    """Return every problem of `content` as of `today`, those of reading it included, in order."""
+    rules: tuple[Callable[[Content, date], Iterable[Problem]], ...] = (
+        _validity,
+        _identity,
+        _overlap,
+        _themes,
+        _references,
+        _bodies,
+        _figure_values,
+        _figure_uses,
+        _translations,
+        _notes,
+        _reviews,
+        _questions,
+        _terms,
+        _letter_marks,
+        _golden,
+        _completeness,
+    )
+    found = [it for rule in rules for it in rule(content, today)]
+    return in_order([*content.problems, *found])
+
+
+AnySource: TypeAlias = Sourced[Any]
+"""A rule that looks at several sorts of content reads what they have in common."""
+
+
+def _entries(content: Content) -> Iterator[AnySource]:
+    return chain(content.faqs, content.letters, content.referrals)
+
+
+def _dated(content: Content) -> Iterator[AnySource]:
+    return chain(content.faqs, content.letters)
+
+
+def _asking(content: Content) -> Iterator[AnySource]:
+    return chain(content.faqs, content.referrals)
+
+
+def _translated(content: Content) -> Iterator[AnySource]:
+    return (translation for _, translation in content.translations)
+
+
+def _ids(content: Content) -> set[str]:
+    return {it.value.id for it in _entries(content)}
+
+
+def _versions(items: Iterable[AnySource]) -> dict[str, list[AnySource]]:
+    """Group the validity versions of each id, oldest first."""
+    grouped: dict[str, list[AnySource]] = defaultdict(list)
+    for it in items:
+        grouped[it.value.id].append(it)
+    for versions in grouped.values():
+        versions.sort(key=lambda it: (it.value.validity.start, it.file))
+    return grouped
+
+
+def _validity(content: Content, _today: date) -> Iterator[Problem]:
+    """A validity ends after it starts; only what ends has a successor."""
+    for it in _dated(content):
+        yield from _ends_after_start(it, it.value.validity, ("geldig", "tot"))
+        if it.value.successor and it.value.validity.end is None:
+            yield problem("opvolger-zonder-einde", it.place("opvolger"))
+    for figure in content.figures:
+        yield from _ends_after_start(figure, figure.value.validity, ("tot",))
+
+
+def _ends_after_start(
+    it: AnySource, validity: Validity, path: tuple[str, ...]
+) -> Iterator[Problem]:
+    if validity.end is not None and validity.end <= validity.start:
+        yield problem(
+            "geldigheid-omgekeerd", it.place(*path), vanaf=validity.start, tot=validity.end
+        )
+
+
+def _identity(content: Content, _today: date) -> Iterator[Problem]:
+    """An id lives in one folder; versions of an item stand side by side."""
+    for versions in _versions(_entries(content)).values():
+        by_file = sorted(versions, key=lambda it: it.file)
+        folder = by_file[0].file.rpartition("/")[0]
+        for it in by_file[1:]:
+            if it.file.rpartition("/")[0] != folder:
+                yield problem("dubbele-id", Place(it.file), id=it.value.id, ander=by_file[0].file)
+
+
+def _overlap(content: Content, _today: date) -> Iterator[Problem]:
+    """On each day at most one version of an item, letter or figure holds; gaps are reported."""
+    for items in (content.faqs, content.letters):
+        for id_, versions in _versions(items).items():
+            yield from _in_succession(id_, versions, ("geldig", "vanaf"))
+    figures: dict[str, list[AnySource]] = defaultdict(list)
+    for figure in content.figures:
+        figures[figure.value.name].append(figure)
+    for name, values in figures.items():
+        values.sort(key=lambda it: (it.value.start, it.file))
+        yield from _in_succession(name, values, ("vanaf",))
+
+
+def _in_succession(id_: str, versions: list[AnySource], path: tuple[str, ...]) -> Iterator[Problem]:
+    for before, after in pairwise(versions):
+        earlier, later = before.value.validity, after.value.validity
+        if earlier.overlaps(later):
+            yield problem("geldigheid-overlapt", after.place(*path), ander=before.place(*path))
+        elif earlier.end is not None and earlier.end < later.start:
+            yield problem(
+                "geldigheid-gat",
+                after.place(*path),
+                id=id_,
+                tot=earlier.end,
+                vanaf=later.start,
+            )
+
+
+def _themes(content: Content, _today: date) -> Iterator[Problem]:
+    """The folder of an item is one of the themes, where themes are listed at all."""
+    known = {it.value.id for it in content.themes}
+    for faq in content.faqs if known else ():
+        if (theme := faq.value.theme) not in known:
+            yield problem(
+                "onbekend-thema", Place(faq.file), thema=theme, bedoeld=meant(theme, known)
+            )
+
+
+def _references(content: Content, _today: date) -> Iterator[Problem]:
+    """`verwant`, `hierna` and `opvolger` point at something that exists."""
+    known = _ids(content)
+    for it in _dated(content):
+        entry: Faq | Letter = it.value
+        named = [("verwant", at, id_) for at, id_ in enumerate(entry.related)]
+        if isinstance(entry, Faq):
+            named += [("hierna", at, id_) for at, id_ in enumerate(entry.next_steps)]
+        for key, at, id_ in named:
+            if id_ not in known:
+                yield problem(
+                    "kapotte-link", it.place(key, at), doel=id_, bedoeld=meant(id_, known)
+                )
+        if entry.successor and entry.successor not in known:
+            yield problem(
+                "kapotte-link",
+                it.place("opvolger"),
+                doel=entry.successor,
+                bedoeld=meant(entry.successor, known),
+            )
+
+
+def _bodies(content: Content, _today: date) -> Iterator[Problem]:
+    """No HTML, images or level-1 headings; every link leads somewhere."""
+    known = _ids(content)
+    for it in chain(_entries(content), content.notes, _translated(content)):
+        for found in findings(it.value.body):
+            place = it.in_body(found.line, found.column)
+            if found.kind != "link":
+                yield problem(_BODY_RULES[found.kind], place, stuk=found.detail)
+                continue
+            target = internal_target(found.detail)
+            reaches = target in known if target else is_outside_address(found.detail)
+            if not reaches:
+                suggestion = meant(target or found.detail, known)
+                yield problem("kapotte-link", place, doel=found.detail, bedoeld=suggestion)
+
+
+def _figure_values(content: Content, today: date) -> Iterator[Problem]:
+    """A figure that is in use has its next value in time."""
+    figures = Figures(tuple(it.value for it in content.figures))
+    used = {name for it in _valid_on(content, today) for name, _ in _figures_in(it)}
+    for figure in content.figures:
+        value = figure.value
+        ends_soon = value.end is not None and today < value.end <= today + WARN_BEFORE
+        if value.name in used and ends_soon and not figures.on(value.name, value.end or today):
+            last = (value.end or today) - timedelta(days=1)
+            yield problem("bedrag-loopt-af", figure.place("tot"), naam=value.name, dag=last)
+
+
+def _figure_uses(content: Content, today: date) -> Iterator[Problem]:
+    """Every figure named in a text exists, and has a value on a day when the text is shown."""
+    figures = Figures(tuple(it.value for it in content.figures))
+    known = figures.names()
+    for it in chain(_entries(content), content.notes, _translated(content)):
+        validity: Validity | None = getattr(it.value, "validity", None)
+        day = _first_shown(validity, today)
+        for name, place in _figures_in(it):
+            if name is None:
+                continue
+            if name not in known:
+                yield problem("onbekend-bedrag", place, naam=name, bedoeld=meant(name, known))
+            elif day is not None and figures.on(name, day) is None:
+                yield problem("bedrag-verlopen", place, naam=name, dag=day)
+        yield from _placeholders(it)
+
+
+def _first_shown(validity: Validity | None, today: date) -> date | None:
+    """Return the first day from today on which a text is shown; None when that is past."""
+    if validity is None or validity.contains(today):
+        return today
+    return validity.start if validity.start > today else None
+
+
+def _valid_on(content: Content, day: date) -> Iterator[AnySource]:
+    return (it for it in _entries(content) if it.value.validity.contains(day))
+
+
+def _figures_in(it: AnySource) -> Iterator[tuple[str | None, Place]]:
+    """Yield each figure that a text refers to with its place; None for another placeholder."""
+    value = it.value
+    for at, line in enumerate(value.body.split("\n"), 1):
+        for found in braces(line):
+            yield found.name, it.in_body(at, found.start + 1)
+    for key in ("short", "sent_when"):
+        text = getattr(value, key, None)
+        for found in braces(text or ""):
+            yield found.name, it.place("kort" if key == "short" else "wanneer")
+    if isinstance(value, Letter):
+        for at, term in enumerate(value.terms):
+            yield term.figure, it.place("termijnen", at, "termijn")
+
+
+def _placeholders(it: AnySource) -> Iterator[Problem]:
+    """Nothing between braces reaches a reader, outside the literal text of a letter."""
+    value = it.value
+    shown = public_body(value) if isinstance(value, Letter) else value.body
+    for at, line in enumerate(shown.split("\n"), 1):
+        for found in braces(line):
+            if found.name is None:
+                yield problem("plaatshouder", it.in_body(at, found.start + 1), stuk=found.text)
+    for key, alias in (("question", "vraag"), ("short", "kort"), ("title", "titel")):
+        for found in braces(getattr(value, key, None) or ""):
+            if found.name is None or key != "short":
+                yield problem("plaatshouder", it.place(alias), stuk=found.text)
+
+
+def _translations(content: Content, _today: date) -> Iterator[Problem]:
+    """A translation belongs to an item, and to its present text."""
+    sources = {it.file.rsplit("/", 1)[-1].removesuffix(".md"): it for it in content.faqs}
+    for stem, translation in content.translations:
+        if (source := sources.get(stem)) is None:
+            yield problem("vertaling-zonder-vraag", Place(translation.file), id=stem)
+        elif not is_current(translation.value.made_from, source.value):
+            yield problem(
+                "vertaling-verouderd",
+                translation.place("vertaling_van"),
+                digest=source.value.version,
+            )
+
+
+def is_current(made_from: str, source: Faq) -> bool:
+    """Whether a translation was made from this very version; longer digests may be given."""
+    return made_from.startswith(source.version)
+
+
+def _notes(content: Content, _today: date) -> Iterator[Problem]:
+    """A note belongs to an item."""
+    known = {it.value.id for it in content.faqs}
+    for note in content.notes:
+        if note.value.id not in known:
+            yield problem("toelichting-zonder-vraag", Place(note.file), id=note.value.id)
+
+
+def _reviews(content: Content, today: date) -> Iterator[Problem]:
+    """Each text has an owner and a review day that has not passed."""
+    for it in chain(_entries(content), content.notes):
+        review = it.value.review_before
+        if review is not None and review <= today and _first_shown(_validity_of(it), today):
+            yield problem("controle-verlopen", it.place("controleren_voor"), dag=review)
+        if it.value.owner is None:
+            yield problem("geen-eigenaar", Place(it.file))
+
+
+def _validity_of(it: AnySource) -> Validity | None:
+    return getattr(it.value, "validity", None)
+
+
+def _asked(entry: Entry) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield each question of an entry with the path of its key."""
+    if isinstance(entry, Letter):
+        return
+    yield entry.question, ("vraag",)
+    for at, alternative in enumerate(entry.alternatives):
+        yield alternative, ("alternatieven", at)
+
+
+def _questions(content: Content, _today: date) -> Iterator[Problem]:
+    """Two items that hold on the same day do not claim the same question."""
+    seen: dict[str, list[AnySource]] = defaultdict(list)
+    for it in _asking(content):
+        own: set[str] = set()
+        for question, path in _asked(it.value):
+            key = same_question(question)
+            rivals = [
+                other
+                for other in seen[key]
+                if other.value.id != it.value.id
+                and other.value.validity.overlaps(it.value.validity)
+                and other.value.audience.serves(it.value.audience)
+            ]
+            if key in own or rivals:
+                other_file = rivals[0].file if rivals else "dezelfde tekst"
+                yield problem("dubbele-vraag", it.place(*path), vraag=question, ander=other_file)
+            own.add(key)
+        for key in own:
+            seen[key].append(it)
+
+
+def _terms(content: Content, _today: date) -> Iterator[Problem]:
+    """A term is explained once."""
+    first: dict[str, AnySource] = {}
+    for it in content.terms:
+        key = it.value.term.casefold()
+        if key in first:
+            line = first[key].place("term").line
+            yield problem("dubbele-term", it.place("term"), term=it.value.term, regel=line)
+        first.setdefault(key, it)
+
+
+def _letter_marks(content: Content, _today: date) -> Iterator[Problem]:
+    """The marks by which a letter is recognised stand in its text."""
+    for it in content.letters:
+        text = same_question_text(it.value.body.partition(f"## {LETTER_TEXT}")[2])
+        for at, mark in enumerate(it.value.marks):
+            if same_question_text(mark) not in text:
+                yield problem("kenmerk-niet-in-brief", it.place("kenmerken", at), kenmerk=mark)
+
+
+def same_question_text(text: str) -> str:
+    """Return a long text in the form that `same_question` gives a short one."""
+    return " ".join(same_question(line) for line in text.split("\n"))
+
+
+def _golden(content: Content, _today: date) -> Iterator[Problem]:
+    """A golden question is new, has an id of its own and expects something that exists."""
+    known = _ids(content)
+    items = {
+        same_question(question): it.file
+        for it in _asking(content)
+        for question, _ in _asked(it.value)
+    }
+    seen: dict[str, str] = {}
+    for golden in (it for questions in content.golden.values() for it in questions):
+        asked = golden.value
+        if (file := items.get(same_question(asked.question))) is not None:
+            yield problem("toetsvraag-bekend", golden.place("vraag"), ander=file)
+        if asked.id in seen:
+            yield problem("dubbele-id", golden.place("id"), id=asked.id, ander=seen[asked.id])
+        seen.setdefault(asked.id, golden.file)
+        unknown = [id_ for id_ in asked.expected if id_ not in known]
+        if unknown or not (asked.expected or asked.outcome):
+            name = unknown[0] if unknown else ""
+            yield problem(
+                "toetsvraag-verwachting",
+                golden.place("verwacht"),
+                id=name,
+                bedoeld=meant(name, known),
+            )
+
+
+def _completeness(content: Content, _today: date) -> Iterator[Problem]:
+    """The service can say that it has no answer, in its own words."""
+    referrals: list[Referral] = [it.value for it in content.referrals]
+    if not any(it.outcome is Outcome.NO_ANSWER for it in referrals):
+        yield problem("geen-geen-antwoord", Place("verwijzingen/geen-antwoord.md"))

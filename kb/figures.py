@@ -1,0 +1,85 @@
+"""Dated amounts and terms, and their substitution into text by date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from kb.model import Figure
+
+REFERENCE: Final = re.compile(r"\{(bedrag|termijn):([a-z0-9]+(?:-[a-z0-9]+)*)\}")
+"""How a text refers to a figure: `{bedrag:naam}` or `{termijn:naam}`."""
+
+PLACEHOLDER: Final = re.compile(r"\{[^{}\n]{0,80}\}")
+"""Anything between braces; what is not a reference would reach the reader as it stands."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something between braces in a text; `start` counts characters from 0."""
+
+    name: str | None
+    text: str
+    start: int
+
+
+def braces(text: str) -> Iterator[Found]:
+    """Yield everything between braces; `name` is None where it is not a figure."""
+    for match in PLACEHOLDER.finditer(text):
+        reference = REFERENCE.fullmatch(match[0])
+        yield Found(reference[2] if reference else None, match[0], match.start())
+
+
+def shown(figure: Figure) -> str:
+    """Return the figure as readers see it: `€ 274,44 per dag`, `6 weken`, `70 procent`."""
+    currency, _, per = figure.unit.partition(" ")
+    if currency == "euro":
+        return f"€ {figure.value} {per}".rstrip()
+    return f"{figure.value} {figure.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What stands in a sentence where the value of a date is not known yet."""
+
+    amount: str
+    term: str
+
+
+class Figures:
+    """The register of figures; answers what a name is worth on a day."""
+
+    def __init__(self, figures: tuple[Figure, ...]) -> None:
+        self._by_name: dict[str, list[Figure]] = {}
+        for figure in figures:
+            self._by_name.setdefault(figure.name, []).append(figure)
+
+    def names(self) -> frozenset[str]:
+        """Return every name in the register."""
+        return frozenset(self._by_name)
+
+    def on(self, name: str, day: date) -> Figure | None:
+        """Return the figure `name` as it is on `day`, or None when its value is not known then."""
+        valid = (it for it in self._by_name.get(name, ()) if it.validity.contains(day))
+        return next(valid, None)
+
+    def substitute(self, text: str, day: date, unknown: Unknown) -> tuple[str, bool]:
+        """Replace every reference by its value on `day`, or by what `unknown` says for its kind.
+
+        Never by an old value.
+
+        Returns the text and whether a value was unknown.
+        """
+        missing = False
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal missing
+            if (figure := self.on(match[2], day)) is None:
+                missing = True
+                return unknown.amount if match[1] == "bedrag" else unknown.term
+            return shown(figure)
+
+        return REFERENCE.sub(value, text), missing

@@ -1,0 +1,44 @@
+"""The public content of one release, ready to be asked: what holds on a day, by id."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kb.figures import Figures, Unknown
+from kb.model import Entry, Outcome, Referral, Theme
+from kb.release import PublicContent
+from kb.rendering import Rendered, render
+
+
+class Knowledge:
+    """Look-ups over public content. Immutable after construction."""
+
+    def __init__(self, public: PublicContent) -> None:
+        self.public = public
+        self.entries = public.entries()
+        self.figures = Figures(public.figures)
+        self.unknown = Unknown(public.texts.amount_unknown, public.texts.term_unknown)
+        self._versions: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            self._versions.setdefault(entry.id, []).append(entry)
+        self._themes = {theme.id: theme for theme in public.themes}
+        referrals = (it for it in public.referrals if it.outcome is Outcome.NO_ANSWER)
+        self.no_answer: Referral | None = next(referrals, None)
+
+    def on(self, id_: str, day: date) -> Entry | None:
+        """Return the version of `id_` that holds on `day`, or None."""
+        versions = self._versions.get(id_, ())
+        return next((it for it in versions if it.validity.contains(day)), None)
+
+    def theme(self, id_: str) -> Theme:
+        """Return a theme; one that is not described gets its id for a title."""
+        return self._themes.get(id_) or Theme(id=id_, title=id_)
+
+    def render(self, entry: Entry, day: date, language: str = "nl") -> Rendered:
+        """Return `entry` as it reads on `day`, in `language` where it is translated."""
+        return render(entry, day, self.figures, self.unknown, language)
+
+
+def key_of(entry: Entry) -> str:
+    """Return the name of one validity version of an entry: `id@first day`."""
+    return f"{entry.id}@{entry.validity.start.isoformat()}"

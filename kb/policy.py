@@ -1,0 +1,27 @@
+"""When an answer is given and when not: every threshold of the product, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Thresholds on the confidence (0-1) that the first hit is right.
+
+    Chosen on the `oefen` questions; `python -m benchmarks.thresholds` prints what they give there.
+    """
+
+    answer_at: float = 0.5
+    """From here on the first hit is given as the answer: on `oefen` three in four are right."""
+
+    choice_at: float = 0.35
+    """From here on the best few are offered to choose from. Below it the service says that it
+    does not know: on `oefen` two right answers in a hundred questions are withheld by it."""
+
+    distress_at: float = 0.3
+    """A cry for help that ranks first from here on is met with people: we rather offer help to
+    somebody who did not ask than miss somebody who did."""
+
+    also_at: float = 0.1
+    """Further answers below this are not worth a reader's time."""

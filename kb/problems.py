@@ -1,0 +1,275 @@
+"""The catalogue of content problems: code, severity, sentence for an editor, how to repair it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """An error stops a publication; a warning does not."""
+
+    ERROR = "fout"
+    WARNING = "waarschuwing"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a content file; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Return `file:line:column`, as editors and CI logs link it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of problem. `sentence` and `repair` are Dutch templates over the problem's facts."""
+
+    severity: Severity
+    sentence: str
+    repair: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem at one place, in an editor's words."""
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    repair: str
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this problem stops a publication."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return the problem on one line."""
+        return f"{self.place}: {self.severity} [{self.code}] {self.message} Herstel: {self.repair}"
+
+
+def _error(sentence: str, repair: str) -> Rule:
+    return Rule(Severity.ERROR, sentence, repair)
+
+
+def _warning(sentence: str, repair: str) -> Rule:
+    return Rule(Severity.WARNING, sentence, repair)
+
+
+CATALOGUE: Final[dict[str, Rule]] = {
+    # reading a file
+    "geen-inhoud": _error(
+        "Er is geen map met inhoud gevonden op deze plek.",
+        "geef de goede map met --content.",
+    ),
+    "geen-utf8": _error(
+        "Het bestand is geen geldige UTF-8-tekst.",
+        "sla het bestand op als UTF-8.",
+    ),
+    "bestand-te-groot": _error(
+        "Het bestand is groter dan {grens}.",
+        "splits het bestand.",
+    ),
+    "snelkoppeling": _error(
+        "Dit is een snelkoppeling (symbolic link); die volgen wij niet.",
+        "zet het bestand zelf op deze plek.",
+    ),
+    "onbekend-bestand": _warning(
+        "Dit bestand hoort niet bij een bekende soort inhoud en is niet gelezen.",
+        "verplaats, hernoem of verwijder het.",
+    ),
+    "bestandsnaam": _error(
+        "De bestandsnaam '{naam}' heeft niet de goede vorm.",
+        "gebruik {vorm}.",
+    ),
+    "front-matter-ontbreekt": _error(
+        "Het bestand begint niet met een blok tussen twee regels '---'.",
+        "zet de kenmerken bovenaan tussen twee regels met '---'.",
+    ),
+    "front-matter-niet-gesloten": _error(
+        "Het blok met kenmerken bovenaan is niet afgesloten.",
+        "zet een regel met alleen '---' onder de laatste sleutel.",
+    ),
+    "front-matter-te-groot": _error(
+        "Het blok met kenmerken is groter dan {grens}.",
+        "maak het korter; lange tekst hoort in de tekst eronder.",
+    ),
+    "yaml": _error(
+        "Dit is geen geldige YAML: {uitleg}.",
+        "kijk naar inspringing, dubbele punten en aanhalingstekens op deze plek.",
+    ),
+    "yaml-anker": _error(
+        "Ankers, verwijzingen en typelabels (&, *, !) mogen hier niet.",
+        "schrijf de waarde voluit; zet tekst die met zo'n teken begint tussen aanhalingstekens.",
+    ),
+    "yaml-te-diep": _error(
+        "De lijsten en tabellen zijn te diep in elkaar genest.",
+        "gebruik de vorm uit de beschrijving van dit soort bestand.",
+    ),
+    "dubbele-sleutel": _error(
+        "De sleutel '{sleutel}' staat er twee keer.",
+        "houd er één over.",
+    ),
+    "onbekende-sleutel": _error(
+        "De sleutel '{sleutel}' bestaat hier niet{bedoeld}.",
+        "verbeter of verwijder de sleutel.",
+    ),
+    "sleutel-ontbreekt": _error(
+        "De sleutel '{sleutel}' ontbreekt of is leeg.",
+        "vul '{sleutel}' in.",
+    ),
+    "ongeldige-waarde": _error(
+        "De waarde van '{sleutel}' klopt niet: {uitleg}.",
+        "verbeter de waarde.",
+    ),
+    "geen-lijst": _error(
+        "Dit bestand moet een lijst zijn, met één regel '- …' per onderdeel.",
+        "begin elk onderdeel met '- '.",
+    ),
+    "verborgen-teken": _error(
+        "Hier staat een onzichtbaar teken ({teken}).",
+        "verwijder het teken of typ de tekst opnieuw.",
+    ),
+    # the body
+    "html-in-tekst": _error(
+        "Hier staat HTML ({stuk}); alleen Markdown mag.",
+        "schrijf het in Markdown, of zet een \\ voor het teken <.",
+    ),
+    "afbeelding": _error(
+        "Hier staat een afbeelding; die kunnen wij niet voorlezen of in de chat tonen.",
+        "beschrijf in woorden wat er te zien is.",
+    ),
+    "kop-niveau-1": _error(
+        "Hier staat een kop van niveau 1; de vraag zelf is al die kop.",
+        "gebruik ## voor koppen.",
+    ),
+    "lege-tekst": _error(
+        "Er staat geen tekst onder de kenmerken.",
+        "schrijf het antwoord.",
+    ),
+    "plaatshouder": _error(
+        "De plaatshouder {stuk} zou zo bij de lezer terechtkomen.",
+        "vul de tekst in, of gebruik {{bedrag:naam}} of {{termijn:naam}}.",
+    ),
+    # over the whole set
+    "dubbele-id": _error(
+        "De id '{id}' bestaat al in {ander}.",
+        "geef één van de twee een andere id.",
+    ),
+    "geldigheid-omgekeerd": _error(
+        "De geldigheid eindigt ({tot}) niet na het begin ({vanaf}).",
+        "zet bij 'tot' de eerste dag waarop het niet meer geldt, na 'vanaf'.",
+    ),
+    "geldigheid-overlapt": _error(
+        "De geldigheid overlapt met die in {ander}.",
+        "laat 'tot' van de eerste gelijk zijn aan 'vanaf' van de volgende, of eerder.",
+    ),
+    "geldigheid-gat": _warning(
+        "Tussen {tot} en {vanaf} is geen versie van '{id}' geldig.",
+        "laat de versies op elkaar aansluiten als dat de bedoeling is.",
+    ),
+    "kapotte-link": _error(
+        "De link naar '{doel}' komt nergens uit.",
+        "gebruik de id van een bestaande vraag, een briefcode of een adres met https://{bedoeld}.",
+    ),
+    "onbekend-thema": _error(
+        "Het thema '{thema}' staat niet in themas.yml{bedoeld}.",
+        "zet het bestand in de map van een bestaand thema, of voeg het thema toe.",
+    ),
+    "onbekend-bedrag": _error(
+        "Het bedrag of de termijn '{naam}' bestaat niet{bedoeld}.",
+        "voeg '{naam}' toe in een bestand onder bedragen/, of verbeter de naam.",
+    ),
+    "bedrag-verlopen": _error(
+        "Voor '{naam}' is op {dag} geen waarde bekend.",
+        "voeg in bedragen/ een regel toe die op die dag geldt.",
+    ),
+    "bedrag-loopt-af": _warning(
+        "De waarde van '{naam}' geldt t/m {dag}; daarna is er nog geen.",
+        "voeg de volgende waarde toe.",
+    ),
+    "opvolger-zonder-einde": _error(
+        "Er is een opvolger, maar de geldigheid heeft geen einde.",
+        "vul 'tot' in bij 'geldig', of verwijder 'opvolger'.",
+    ),
+    "toelichting-zonder-vraag": _error(
+        "Bij deze toelichting hoort geen vraag met id '{id}'.",
+        "geef het bestand de naam van een bestaande vraag.",
+    ),
+    "vertaling-zonder-vraag": _error(
+        "Bij deze vertaling hoort geen vraag met id '{id}'.",
+        "geef het bestand de naam van een bestaande vraag.",
+    ),
+    "vertaling-verouderd": _warning(
+        "De Nederlandse tekst is gewijzigd na deze vertaling; de vertaling wordt niet getoond.",
+        "werk de vertaling bij en zet bij 'vertaling_van' {digest}.",
+    ),
+    "controle-verlopen": _warning(
+        "Deze tekst had voor {dag} nagekeken moeten zijn.",
+        "kijk de tekst na en zet bij 'controleren_voor' een nieuwe datum.",
+    ),
+    "geen-eigenaar": _warning(
+        "Er staat niet bij wie deze tekst onderhoudt.",
+        "vul 'eigenaar' in.",
+    ),
+    "dubbele-vraag": _error(
+        "Dezelfde vraag '{vraag}' staat ook in {ander}.",
+        "schrijf hem anders, of voeg de twee samen.",
+    ),
+    "dubbele-term": _error(
+        "De term '{term}' staat al in dit bestand op regel {regel}.",
+        "voeg de twee samen.",
+    ),
+    "kenmerk-niet-in-brief": _warning(
+        "Het kenmerk '{kenmerk}' komt niet voor in de tekst van de brief.",
+        "neem een zin over die letterlijk in de brief staat.",
+    ),
+    # golden questions
+    "toetsvraag-bekend": _error(
+        "Deze toetsvraag is gelijk aan een vraag of alternatief in {ander}.",
+        "bedenk een vraag die nog nergens in de inhoud staat.",
+    ),
+    "toetsvraag-verwachting": _error(
+        "Bij deze toetsvraag ontbreekt de verwachting, of de id '{id}' bestaat niet{bedoeld}.",
+        "vul de id in van de vraag die het antwoord moet zijn, of een uitkomst.",
+    ),
+    # what a complete service needs
+    "ontbreekt-bestand": _warning(
+        "Het bestand ontbreekt; er geldt een standaardtekst.",
+        "maak het bestand met de eigen teksten van de organisatie.",
+    ),
+    "geen-geen-antwoord": _warning(
+        "Er is geen verwijzing met uitkomst geenAntwoord; er geldt een standaardtekst.",
+        "maak verwijzingen/geen-antwoord.md.",
+    ),
+}
+
+
+def problem(code: str, place: Place, **facts: object) -> Problem:
+    """Return the problem `code` at `place`, its sentence filled with `facts`.
+
+    Raises:
+        KeyError: `code` is not in the catalogue, or a fact of its sentence is missing.
+    """
+    rule = CATALOGUE[code]
+    return Problem(
+        code=code,
+        severity=rule.severity,
+        place=place,
+        message=rule.sentence.format(**facts),
+        repair=rule.repair.format(**facts),
+    )
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems by place, then code: the order of every list and log."""
+    return tuple(sorted(problems, key=lambda found: (found.place, found.code, found.message)))
