@@ -22,7 +22,7 @@ from kb.model import GoldenQuestion, Outcome, Referral
 from kb.release import GOLDEN, GoldenQuestions, read_part
 from kb.store import Artefact, Store
 
-_REGULARISATION = 10.0
+_REGULARISATION = 100.0
 
 
 def features(

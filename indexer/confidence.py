@@ -13,9 +13,9 @@ class Calibration:
     Fitted on the `oefen` questions; `python -m benchmarks.thresholds` prints the fit.
     """
 
-    score: float = 5.4
-    lead: float = 6.0
-    offset: float = -2.2
+    score: float = 11.0
+    lead: float = 14.0
+    offset: float = -5.1
 
     def probability(self, score: float, lead: float) -> float:
         """Return the probability, rounded to 0.01, that a hit with this score and lead is right."""
