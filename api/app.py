@@ -10,6 +10,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from api import problems
 from api.middleware import BodyLimit, SecurityHeaders
@@ -22,6 +23,15 @@ API_VERSION: Final = "1.0.0"
 _STATIC: Final = Path(__file__).parent / "web" / "static"
 
 Clock = Callable[[], datetime]
+
+
+class _Application(FastAPI):
+    """Unexpected errors are answered outside all middleware; the headers go around that too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the stack with the headers outermost."""
+        extra = [("API-Version", API_VERSION)]
+        return SecurityHeaders(super().build_middleware_stack(), extra=extra)
 
 
 def create_app(
@@ -40,7 +50,7 @@ def create_app(
         yield
         watcher.stop()
 
-    app = FastAPI(
+    app = _Application(
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
@@ -60,7 +70,6 @@ def create_app(
     app.mount("/static", StaticFiles(directory=_STATIC))
     pages.install_errors(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders, extra=[("API-Version", API_VERSION)])
     return app
 
 

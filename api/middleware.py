@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.limits import MAX_BODY_BYTES
-from api.problems import problem_response
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -58,7 +57,10 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a body above the limit: at once when it is announced, else while it is read."""
+    """Refuses a body above the limit: unread when it is announced, else while it is read.
+
+    The refusal is raised where the body is asked for, so that each face words it as its own errors.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -69,13 +71,13 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced[:12]) > MAX_BODY_BYTES:
-            await problem_response(413)(scope, receive, send)
-            return
+        too_large = announced.isdigit() and int(announced[:12]) > MAX_BODY_BYTES
         read = 0
 
         async def counted() -> Message:
             nonlocal read
+            if too_large:
+                raise HTTPException(413)
             message = await receive()
             read += len(message.get("body", b""))
             if read > MAX_BODY_BYTES:

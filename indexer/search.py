@@ -13,13 +13,10 @@ from indexer.confidence import Calibration
 from indexer.dense import centred
 from indexer.encoder import Encoder
 from indexer.errors import EncoderError
-from indexer.passages import PassageKind
+from indexer.passages import PassageKind, headed
 from indexer.snapshot import Snapshot
 from kb.answering import Found, Fragment, Hit, Query
-from kb.knowledge import key_of
-from kb.markdown import sections
 from kb.model import Entry
-from kb.rendering import public_body
 
 Scores = npt.NDArray[np.float32]
 
@@ -86,7 +83,7 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         entries = self.snapshot.knowledge.entries
         scored = [(round(float(fused[at]), SCORE_DIGITS), at) for at in admitted]
-        scored.sort(key=lambda it: (-it[0], key_of(entries[it[1]])))
+        scored.sort(key=lambda it: (-it[0], entries[it[1]].id, entries[it[1]].validity.start))
         scores = [score for score, _ in scored]
         return tuple(
             Hit(
@@ -102,18 +99,15 @@ class Searcher:
         """Return the section of an entry whose vector is nearest to the question."""
         if rows is None:
             return None
-        passages = self.snapshot.passages
         own = [
-            (float(rows[at]), passages[at].heading)
+            float(rows[at])
             for at, owner in enumerate(self.snapshot.owners)
-            if owner == entry_at and passages[at].heading is not None
+            if owner == entry_at and self.snapshot.passages[at].heading is not None
         ]
         if not own:
             return None
-        _, heading = max(own, key=lambda it: it[0])
-        entry = self.snapshot.knowledge.entries[entry_at]
-        found = next(it for it in sections(public_body(entry)) if it.heading == heading)
-        return Fragment(str(heading), found.markdown)
+        found = headed(self.snapshot.knowledge.entries[entry_at])[own.index(max(own))]
+        return Fragment(str(found.heading), found.markdown)
 
 
 _WITH_FRAGMENT: Final = 10

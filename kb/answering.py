@@ -25,6 +25,9 @@ MAX_ANSWERS: Final = 10
 MAX_CHOICES: Final = 3
 """How many answers are offered to choose between: what one can hold in mind on the telephone."""
 
+MIN_CHOICES: Final = 2
+"""With fewer there is nothing to choose."""
+
 NEAREST_THEMES: Final = 3
 """How many themes are offered when there is no answer; three fit on a telephone."""
 
@@ -197,7 +200,10 @@ def _answered(made: _Composition) -> Answer:
 
 def _offered(made: _Composition) -> Answer:
     """The best few, with the question that lets a reader choose."""
-    answers = made.ranked([hit for hit in made.hits if _is_choice(hit)][:MAX_CHOICES])
+    most = min(MAX_CHOICES, max(MIN_CHOICES, made.question.most))
+    answers = made.ranked([hit for hit in made.hits if _is_choice(hit)][:most])
+    if len(answers) < MIN_CHOICES:
+        return _not_answered(made)
     return replace(
         made.start(Outcome.CHOICE),
         notice=made.knowledge.public.texts.choose,
@@ -228,12 +234,16 @@ def _referred(made: _Composition) -> Answer:
 def _own_case(made: _Composition) -> Answer:
     """The general answer first, if there is one; then where their own file can be seen."""
     referral = _referral(made)
-    first, *general = made.worth_showing()
-    sure = [hit for hit in general if hit.confidence >= made.policy.answer_at]
+    first, most = made.hits[0], made.question.most
+    sure = [
+        hit
+        for hit in made.hits
+        if hit.confidence >= made.policy.answer_at and not isinstance(hit.entry, Referral)
+    ]
     return replace(
         made.start(Outcome.OWN_CASE),
         notice=referral.short,
-        answers=made.ranked([*sure, first][: made.question.most]),
+        answers=made.ranked([*sure[: max(1, most - 1)], first][:most]),
         contact=referral.contact or made.knowledge.public.texts.contact,
     )
 

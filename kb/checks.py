@@ -9,10 +9,10 @@ from itertools import chain, pairwise
 from typing import Any, Final, TypeAlias
 
 from kb.figures import Figures, braces
-from kb.markdown import findings, internal_target, is_outside_address
+from kb.markdown import findings, headings, internal_target, is_outside_address
 from kb.model import Entry, Faq, Letter, Outcome, Referral, Validity
 from kb.problems import Place, Problem, in_order, problem
-from kb.rendering import LETTER_TEXT, public_body
+from kb.rendering import LETTER_TEXT
 from kb.source import Content, Sourced
 from kb.text import same_question
 from kb.validation import meant
@@ -20,7 +20,24 @@ from kb.validation import meant
 WARN_BEFORE: Final = timedelta(days=30)
 """How long before a figure ends we ask for the next one: a month is one editorial cycle."""
 
-_BODY_RULES: Final = {"html": "html-in-tekst", "image": "afbeelding", "h1": "kop-niveau-1"}
+_BODY_RULES: Final = {
+    "html": "html-in-tekst",
+    "image": "afbeelding",
+    "h1": "kop-niveau-1",
+    "hidden": "verborgen-teken",
+}
+
+
+_SHOWN_KEYS: Final = {
+    "question": "vraag",
+    "title": "titel",
+    "short": "kort",
+    "sent_when": "wanneer",
+}
+"""The texts outside the body that readers see, and their keys."""
+
+_KEYS_WITH_FIGURES: Final = ("short", "sent_when")
+"""Those in which figures are filled in."""
 
 
 def check(content: Content, today: date) -> tuple[Problem, ...]:
@@ -101,13 +118,20 @@ def _ends_after_start(
 
 
 def _identity(content: Content, _today: date) -> Iterator[Problem]:
-    """An id lives in one folder; versions of an item stand side by side."""
+    """An id lives in one folder, versions side by side; it has one note, one text per language."""
     for versions in _versions(_entries(content)).values():
         by_file = sorted(versions, key=lambda it: it.file)
         folder = by_file[0].file.rpartition("/")[0]
         for it in by_file[1:]:
             if it.file.rpartition("/")[0] != folder:
                 yield problem("dubbele-id", Place(it.file), id=it.value.id, ander=by_file[0].file)
+    first: dict[tuple[str, str], str] = {}
+    notes = ((it.value.id, "toelichting", it.file) for it in content.notes)
+    translations = ((stem, it.value.language, it.file) for stem, it in content.translations)
+    for id_, part, file in chain(notes, translations):
+        if (id_, part) in first:
+            yield problem("dubbele-id", Place(file), id=f"{id_}.{part}", ander=first[id_, part])
+        first.setdefault((id_, part), file)
 
 
 def _overlap(content: Content, _today: date) -> Iterator[Problem]:
@@ -177,7 +201,7 @@ def _bodies(content: Content, _today: date) -> Iterator[Problem]:
         for found in findings(it.value.body):
             place = it.in_body(found.line, found.column)
             if found.kind != "link":
-                yield problem(_BODY_RULES[found.kind], place, stuk=found.detail)
+                yield problem(_BODY_RULES[found.kind], place, stuk=found.detail, teken=found.detail)
                 continue
             target = internal_target(found.detail)
             reaches = target in known if target else is_outside_address(found.detail)
@@ -202,9 +226,7 @@ def _figure_uses(content: Content, today: date) -> Iterator[Problem]:
     """Every figure named in a text exists, and has a value on a day when the text is shown."""
     figures = Figures(tuple(it.value for it in content.figures))
     known = figures.names()
-    for it in chain(_entries(content), content.notes, _translated(content)):
-        validity: Validity | None = getattr(it.value, "validity", None)
-        day = _first_shown(validity, today)
+    for it, day in _texts(content, today):
         for name, place in _figures_in(it):
             if name is None:
                 continue
@@ -213,6 +235,27 @@ def _figure_uses(content: Content, today: date) -> Iterator[Problem]:
             elif day is not None and figures.on(name, day) is None:
                 yield problem("bedrag-verlopen", place, naam=name, dag=day)
         yield from _placeholders(it)
+
+
+def _texts(content: Content, today: date) -> Iterator[tuple[AnySource, date | None]]:
+    """Yield each text with the first day from today on which it is shown.
+
+    A translation or note is shown when its item is.
+    """
+    for it in _entries(content):
+        yield it, _first_shown(it.value.validity, today)
+    sources = _by_stem(content)
+    for stem, translation in content.translations:
+        source = sources.get(stem)
+        yield translation, _first_shown(source.value.validity, today) if source else None
+    for note in content.notes:
+        own = (it for it in content.faqs if it.value.id == note.value.id)
+        days = (_first_shown(it.value.validity, today) for it in own)
+        yield note, min((day for day in days if day), default=None)
+
+
+def _by_stem(content: Content) -> dict[str, Sourced[Faq]]:
+    return {it.file.rsplit("/", 1)[-1].removesuffix(".md"): it for it in content.faqs}
 
 
 def _first_shown(validity: Validity | None, today: date) -> date | None:
@@ -232,10 +275,9 @@ def _figures_in(it: AnySource) -> Iterator[tuple[str | None, Place]]:
     for at, line in enumerate(value.body.split("\n"), 1):
         for found in braces(line):
             yield found.name, it.in_body(at, found.start + 1)
-    for key in ("short", "sent_when"):
-        text = getattr(value, key, None)
-        for found in braces(text or ""):
-            yield found.name, it.place("kort" if key == "short" else "wanneer")
+    for key in _KEYS_WITH_FIGURES:
+        for found in braces(getattr(value, key, None) or ""):
+            yield found.name, it.place(_SHOWN_KEYS[key])
     if isinstance(value, Letter):
         for at, term in enumerate(value.terms):
             yield term.figure, it.place("termijnen", at, "termijn")
@@ -244,20 +286,24 @@ def _figures_in(it: AnySource) -> Iterator[tuple[str | None, Place]]:
 def _placeholders(it: AnySource) -> Iterator[Problem]:
     """Nothing between braces reaches a reader, outside the literal text of a letter."""
     value = it.value
-    shown = public_body(value) if isinstance(value, Letter) else value.body
-    for at, line in enumerate(shown.split("\n"), 1):
+    headed = {line: heading for line, _, heading in headings(value.body)}
+    heading = ""
+    for at, line in enumerate(value.body.split("\n")):
+        heading = headed.get(at, heading)
+        if heading == LETTER_TEXT and isinstance(value, Letter):
+            continue
         for found in braces(line):
             if found.name is None:
-                yield problem("plaatshouder", it.in_body(at, found.start + 1), stuk=found.text)
-    for key, alias in (("question", "vraag"), ("short", "kort"), ("title", "titel")):
+                yield problem("plaatshouder", it.in_body(at + 1, found.start + 1), stuk=found.text)
+    for key, alias in _SHOWN_KEYS.items():
         for found in braces(getattr(value, key, None) or ""):
-            if found.name is None or key != "short":
+            if found.name is None or key not in _KEYS_WITH_FIGURES:
                 yield problem("plaatshouder", it.place(alias), stuk=found.text)
 
 
 def _translations(content: Content, _today: date) -> Iterator[Problem]:
     """A translation belongs to an item, and to its present text."""
-    sources = {it.file.rsplit("/", 1)[-1].removesuffix(".md"): it for it in content.faqs}
+    sources = _by_stem(content)
     for stem, translation in content.translations:
         if (source := sources.get(stem)) is None:
             yield problem("vertaling-zonder-vraag", Place(translation.file), id=stem)
@@ -349,7 +395,7 @@ def _letter_marks(content: Content, _today: date) -> Iterator[Problem]:
 
 def same_question_text(text: str) -> str:
     """Return a long text in the form that `same_question` gives a short one."""
-    return " ".join(same_question(line) for line in text.split("\n"))
+    return same_question(text, limit=len(text))
 
 
 def _golden(content: Content, _today: date) -> Iterator[Problem]:
@@ -374,7 +420,7 @@ def _golden(content: Content, _today: date) -> Iterator[Problem]:
             yield problem(
                 "toetsvraag-verwachting",
                 golden.place("verwacht"),
-                id=name,
+                uitleg=f"de id '{name}' bestaat niet" if name else "er staat geen id of uitkomst",
                 bedoeld=meant(name, known),
             )
 
@@ -382,5 +428,5 @@ def _golden(content: Content, _today: date) -> Iterator[Problem]:
 def _completeness(content: Content, _today: date) -> Iterator[Problem]:
     """The service can say that it has no answer, in its own words."""
     referrals: list[Referral] = [it.value for it in content.referrals]
-    if not any(it.outcome is Outcome.NO_ANSWER for it in referrals):
+    if content.files and not any(it.outcome is Outcome.NO_ANSWER for it in referrals):
         yield problem("geen-geen-antwoord", Place("verwijzingen/geen-antwoord.md"))

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import yaml
 
 from kb.errors import SyntaxProblemError
+from kb.text import is_hidden, named
 
 MAX_FRONT_MATTER_BYTES: Final = 8 * 1024
 """A full item has about 2 KiB of front matter; more is text in the wrong place."""
@@ -78,7 +79,8 @@ def read_document(text: str) -> Document:
     body_at = end + 1
     while body_at < len(lines) and not lines[body_at].strip():
         body_at += 1
-    return Document(table, "\n".join(lines[body_at:]).rstrip(), body_at + 1)
+    body_line = min(body_at + 1, len(lines))
+    return Document(table, "\n".join(lines[body_at:]).rstrip(), body_line)
 
 
 def read_yaml(text: str, *, first_line: int = 1) -> Table:
@@ -93,13 +95,12 @@ def read_yaml(text: str, *, first_line: int = 1) -> Table:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        explanation = _one_line(error.problem or error.context or "onleesbaar")
+        explanation = _IN_DUTCH.get(error.problem or "", _NOT_YAML)
         raise SyntaxProblemError(
             "yaml", line + first_line, column + 1, uitleg=explanation
         ) from None
-    except yaml.YAMLError as error:
-        explanation = _one_line(str(error))
-        raise SyntaxProblemError("yaml", first_line, 1, uitleg=explanation) from None
+    except yaml.YAMLError:
+        raise SyntaxProblemError("yaml", first_line, 1, uitleg=_NOT_YAML) from None
     places: dict[Path, Position] = {}
     if root is None:
         return Table({}, {(): (first_line, 1)})
@@ -131,7 +132,15 @@ def _texts(node: yaml.Node, path: Path, first_line: int, places: dict[Path, Posi
         return _mapping(node, path, first_line, places)
     if isinstance(node, yaml.SequenceNode):
         return [_texts(item, (*path, at), first_line, places) for at, item in enumerate(node.value)]
-    return str(node.value)
+    return _visible(node, places[path])
+
+
+def _visible(node: yaml.Node, where: Position) -> str:
+    """Return a scalar as text. An escape ("\\u202e") may hide what the file itself may not hold."""
+    text = str(node.value)
+    if (hidden := next(filter(is_hidden, text), None)) is not None:
+        raise SyntaxProblemError("verborgen-teken", *where, teken=named(hidden))
+    return text
 
 
 def _mapping(
@@ -143,7 +152,7 @@ def _mapping(
         where = (key_node.start_mark.line + first_line, key_node.start_mark.column + 1)
         if not isinstance(key_node, yaml.ScalarNode):
             raise SyntaxProblemError("yaml", *where, uitleg="een sleutel moet gewone tekst zijn")
-        key = str(key_node.value)
+        key = _visible(key_node, where)
         if key in seen:
             raise SyntaxProblemError("dubbele-sleutel", *where, sleutel=key)
         seen.add(key)
@@ -166,9 +175,21 @@ _IN_DUTCH: Final = {
     "block sequence entries are not allowed in this context": "een '- ' op deze plek kan niet",
     "did not find expected node content": "hier wordt een waarde verwacht",
     "did not find expected <document start>": "hier staat iets buiten de tabel",
+    "did not find expected alphabetic or numeric character": (
+        "zet tekst die met & of * begint tussen aanhalingstekens"
+    ),
+    "did not find expected comment or line break": (
+        "zet tekst die met > of | begint tussen aanhalingstekens"
+    ),
+    "found undefined tag handle": "zet tekst die met een ! begint tussen aanhalingstekens",
+    "found unknown escape character": "na een \\ tussen aanhalingstekens kan dit teken niet",
+    "found invalid Unicode character escape code": "dit teken bestaat niet",
+    "did not find expected hexdecimal number": "na \\x of \\u hoort de code van een teken",
+    "mapping keys are not allowed in this context": "een vraagteken op deze plek kan niet",
+    "found unexpected non-alphabetical character": "een tekst kan niet met een % beginnen",
+    "found unexpected document indicator": "een aanhalingsteken is niet afgesloten",
+    "but found another document": "een regel kan niet met '---' beginnen",
 }
 """The messages of libyaml that editors meet most."""
 
-
-def _one_line(explanation: str) -> str:
-    return _IN_DUTCH.get(explanation, " ".join(explanation.split()))
+_NOT_YAML: Final = "de vorm klopt niet op deze plek"

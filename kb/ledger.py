@@ -80,6 +80,8 @@ class Ledger:
             if entry.previous != previous or entry.number != at:
                 raise DamagedError("het logboek", f"regel {at} sluit niet aan op de vorige")
             previous = entry.digest()
+        if active is not None and entries[-1:] != [active]:
+            raise DamagedError("het logboek", "de laatste regel is niet die van active.json")
         return tuple(entries)
 
     def active(self) -> Activation:
@@ -109,7 +111,7 @@ class Ledger:
 
         Raises:
             DamagedError: the ledger so far does not verify.
-            StoreError: it cannot be written; what was active stays active.
+            StoreError: it cannot be written; the old or the new is active, whole.
         """
         entries = self.entries()
         self._repair(entries)

@@ -11,10 +11,14 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from kb.text import is_hidden, named
+
 _INTERNAL: Final = re.compile(
     r"(?:\.{0,2}/)*(?:[\w-]+/)*(?P<id>[A-Za-z0-9-]+)(?:@[0-9-]+)?(?:\.md)?"
 )
 _OUTSIDE: Final = ("https://", "mailto:", "tel:")
+_BEFORE_ADDRESS: Final = ("](", "](<", "<", "")
+"""What stands before the address of a link, most usual first; nothing as the last resort."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def to_text(markdown: str) -> str:
             case "bullet_list_open":
                 lists.append(None)
             case "ordered_list_open":
-                lists.append(int(token.attrGet("start") or 1))
+                start = token.attrGet("start")
+                lists.append(1 if start is None else int(start))
             case "bullet_list_close" | "ordered_list_close":
                 lists.pop()
             case "list_item_open":
@@ -126,13 +131,13 @@ def _list_prefix(lists: list[int | None]) -> str:
     return f"{indent}{number}. "
 
 
-def _inline_text(token: Token) -> str:
+def _inline_text(token: Token, line_break: str = " ") -> str:
     parts: list[str] = []
     for child in token.children or ():
         if child.type in ("text", "code_inline", "html_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
+            parts.append(line_break)
     return "".join(parts)
 
 
@@ -151,21 +156,27 @@ def _is_row(block: str) -> bool:
     return bool(re.match(r"\s*(?:- |\d+\. )", block)) or " | " in block
 
 
+def headings(markdown: str) -> tuple[tuple[int, int, str], ...]:
+    """Return each heading of level 2: its lines, half-open and counted from 0, and its text."""
+    tokens = _MARKDOWN.parse(markdown)
+    return tuple(
+        (token.map[0], token.map[1], _inline_text(tokens[at + 1]))
+        for at, token in enumerate(tokens)
+        if token.type == "heading_open" and token.tag == "h2" and token.level == 0 and token.map
+    )
+
+
 def sections(markdown: str) -> tuple[Section, ...]:
     """Split `markdown` at its headings of level 2; deeper headings stay inside their section."""
     lines = markdown.split("\n")
-    starts: list[tuple[int, str]] = []
-    tokens = _MARKDOWN.parse(markdown)
-    for at, token in enumerate(tokens):
-        if token.type == "heading_open" and token.tag == "h2" and token.level == 0 and token.map:
-            starts.append((token.map[0], _inline_text(tokens[at + 1])))
+    starts = headings(markdown)
     found: list[Section] = []
     first = starts[0][0] if starts else len(lines)
     if (intro := "\n".join(lines[:first]).strip()) != "":
         found.append(Section(None, intro))
-    ends = [*(line for line, _ in starts), len(lines)][1:]
-    for (line, heading), end in zip(starts, ends, strict=True):
-        found.append(Section(heading, "\n".join(lines[line + 1 : end]).strip()))
+    ends = [*(line for line, _, _ in starts), len(lines)][1:]
+    for (_, below, heading), end in zip(starts, ends, strict=True):
+        found.append(Section(heading, "\n".join(lines[below:end]).strip()))
     return tuple(found)
 
 
@@ -186,6 +197,7 @@ def findings(markdown: str) -> Iterator[Finding]:
 
 def _inline_findings(token: Token, lines: Sequence[str], first: int, end: int) -> Iterator[Finding]:
     locate = _locator(lines, first, end)
+    href = ""
     for child in token.children or ():
         if child.type == "html_inline":
             yield Finding("html", _excerpt(child.content), *locate(child.content))
@@ -193,25 +205,31 @@ def _inline_findings(token: Token, lines: Sequence[str], first: int, end: int) -
             yield Finding("image", str(child.attrGet("src") or ""), *locate("!["))
         elif child.type == "link_open":
             href = str(child.attrGet("href") or "")
-            yield Finding("link", href, *locate(href))
+        elif child.type == "link_close":  # the address is written after the words
+            yield Finding("link", href, *locate(href, *_BEFORE_ADDRESS))
+        elif (hidden := next(filter(is_hidden, child.content), None)) is not None:
+            # the file itself holds none, so it is written as an entity: &#x202e;
+            yield Finding("hidden", named(hidden), *locate("&"))
 
 
-def _locator(lines: Sequence[str], first: int, end: int) -> Callable[[str], tuple[int, int]]:
+def _locator(lines: Sequence[str], first: int, end: int) -> Callable[..., tuple[int, int]]:
     """Return a function that finds each piece after the one before it, as line and column.
 
     Inline tokens carry no positions of their own. A piece that is written otherwise than it was
-    parsed (an escaped address) is placed where the block starts.
+    parsed (an escaped address) is placed where the block starts. `openings` are what may stand
+    right before a piece, tried in turn.
     """
     line, column = first, 0
 
-    def locate(piece: str) -> tuple[int, int]:
+    def locate(piece: str, *openings: str) -> tuple[int, int]:
         nonlocal line, column
-        needle = piece.split("\n", 1)[0]
-        for at in range(line, end):
-            found = lines[at].find(needle, column if at == line else 0)
-            if found >= 0:
-                line, column = at, found + max(1, len(needle))
-                return at + 1, found + 1
+        for opening in openings or ("",):
+            needle = opening + piece.split("\n", 1)[0]
+            for at in range(line, end):
+                found = lines[at].find(needle, column if at == line else 0)
+                if found >= 0:
+                    line, column = at, found + max(1, len(needle))
+                    return at + 1, found + len(opening) + 1
         return first + 1, 1
 
     return locate
@@ -231,3 +249,35 @@ def _excerpt(content: str) -> str:
 def is_outside_address(href: str) -> bool:
     """Whether `href` is an address outside the content that a page may link to."""
     return href.startswith(_OUTSIDE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, paragraph, list item or table cell as plain text, line breaks kept.
+
+    `line` counts from 1 in the body; `heading` is the level-2 heading it stands under.
+    """
+
+    kind: str
+    text: str
+    line: int
+    heading: str | None
+
+
+def blocks(markdown: str) -> Iterator[Block]:
+    """Yield the blocks of `markdown` that hold prose, in order."""
+    kind, level, heading = "paragraph", "", None
+    opened = {"heading_open": "heading", "th_open": "cell", "td_open": "cell"}
+    in_list = 0
+    for token in _MARKDOWN.parse(markdown):
+        in_list += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        if token.type == "paragraph_open":
+            kind = "item" if in_list else "paragraph"
+        elif token.type in opened:
+            kind = opened[token.type]
+            level = token.tag
+        elif token.type == "inline":
+            text = _inline_text(token, line_break="\n")
+            if kind == "heading" and level == "h2":
+                heading = text
+            yield Block(kind, text, (token.map[0] if token.map else 0) + 1, heading)

@@ -28,10 +28,10 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _iso_day(value: object) -> object:
-    """Refuse what pydantic would read as a Unix timestamp."""
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise ValueError("geen datum in de vorm jjjj-mm-dd")
-    return value
+    """Refuse what pydantic would read as a Unix timestamp, as a number or as a text."""
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise ValueError("geen datum in de vorm jjjj-mm-dd")
 
 
 def _https(value: str) -> str:

@@ -54,7 +54,8 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem on one line."""
-        return f"{self.place}: {self.severity} [{self.code}] {self.message} Herstel: {self.repair}"
+        said = f"{self.place}: {self.severity} [{self.code}] {self.message} Herstel: {self.repair}"
+        return " ".join(said.splitlines())  # a quoted question or a file name may hold a line end
 
 
 def _error(sentence: str, repair: str) -> Rule:
@@ -239,7 +240,7 @@ CATALOGUE: Final[dict[str, Rule]] = {
         "bedenk een vraag die nog nergens in de inhoud staat.",
     ),
     "toetsvraag-verwachting": _error(
-        "Bij deze toetsvraag ontbreekt de verwachting, of de id '{id}' bestaat niet{bedoeld}.",
+        "De verwachting van deze toetsvraag klopt niet: {uitleg}{bedoeld}.",
         "vul de id in van de vraag die het antwoord moet zijn, of een uitkomst.",
     ),
     # what a complete service needs

@@ -35,7 +35,7 @@ from kb.model import (
     Translation,
 )
 from kb.problems import Place, Problem, in_order, problem
-from kb.text import is_hidden
+from kb.text import is_hidden, named
 from kb.validation import problems_of
 
 MAX_FILE_BYTES: Final = 1024 * 1024
@@ -113,7 +113,8 @@ def read(root: Path) -> Content:
 
 def _read_file(root: Path, path: Path, content: Content) -> None:
     """Read one file into `content`; a problem in it leaves the other files alone."""
-    name = path.relative_to(root).as_posix()
+    # a name that is not UTF-8 must be printable too
+    name = path.relative_to(root).as_posix().encode(errors="backslashreplace").decode()
     if path.name.startswith(".") or name == "README.md":
         return
     content.files += 1
@@ -163,18 +164,16 @@ def _decoded(raw: bytes) -> str:
     """Return the text of a file with line feeds only, refusing what a reader cannot see."""
     if len(raw) > MAX_FILE_BYTES:
         raise SyntaxProblemError("bestand-te-groot", 1, 1, grens="1 MiB")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
-        line, column = _line_and_column(before)
+        line, column = _line_and_column(raw[: error.start].decode("utf-8"))
         raise SyntaxProblemError("geen-utf8", line, column) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     for at, char in enumerate(text):
         if not char.isprintable() and is_hidden(char):
             line, column = _line_and_column(text[:at])
-            named = f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
-            raise SyntaxProblemError("verborgen-teken", line, column, teken=named)
+            raise SyntaxProblemError("verborgen-teken", line, column, teken=named(char))
     return unicodedata.normalize("NFC", text)
 
 
@@ -268,11 +267,12 @@ def _keep(
     assert isinstance(table.value, dict)  # noqa: S101 -- read_document promises it
     if not document.body:
         content.problems.append(problem("lege-tekst", Place(name, document.body_line)))
-    given: dict[str, Any] = dict(table.value)
-    taken = [key for key in (*extra, "tekst") if key in given]
+    ours = {*extra, "tekst", "vertalingen"}
+    taken = [key for key in table.value if key in ours]
     for key in taken:
         place = Place(name, *table.key_place((key,)))
         content.problems.append(problem("onbekende-sleutel", place, sleutel=key, bedoeld=""))
+    given: dict[str, Any] = {key: it for key, it in table.value.items() if key not in ours}
     given |= {**extra, "tekst": document.body}
     value = _validated(model, given, name, table, (), content)
     if value is not None and not taken:

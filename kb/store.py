@@ -61,6 +61,7 @@ class Store:
 
         Raises:
             StoreError: the disk is full or refuses; nothing half-written stays behind.
+            DamagedError: it is there already, and was changed.
         """
         staging = self._root / ".staging"
         try:
@@ -86,13 +87,14 @@ class Store:
         (folder / MANIFEST).write_bytes(raw)
         id_ = "sha256:" + hashlib.sha256(raw).hexdigest()
         target = self.path(kind, id_)
-        if not target.exists():
-            for path in (*folder.rglob("*"), folder):
-                path.chmod(0o755 if path.is_dir() else 0o644)
-                _sync(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            folder.rename(target)
-            _sync(target.parent)
+        if target.exists():
+            return self.open(kind, id_)
+        for path in (*folder.rglob("*"), folder):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+            _sync(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(target)
+        _sync(target.parent)
         return Stored(id_, target, facts)
 
     def path(self, kind: Artefact, id_: str) -> Path:
@@ -124,6 +126,8 @@ class Store:
         if "sha256:" + hashlib.sha256(raw).hexdigest() != id_:
             raise DamagedError(what, "het manifest is gewijzigd")
         manifest = json.loads(raw)
+        if manifest["soort"] != kind.value:
+            raise DamagedError(what, f"het manifest is van {manifest['soort']}")
         try:
             actual = _digests(folder)
         except OSError as error:
@@ -135,13 +139,12 @@ class Store:
 
     def find(self, kind: Artefact, facts: Mapping[str, Any]) -> str | None:
         """Return the id of a folder of this kind whose facts include `facts`, without verifying."""
-        parent = self._root / kind.value
-        for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
+        for folder in sorted((self._root / kind.value).glob("[0-9a-f]" * 64)):
             try:
-                known = json.loads((folder / MANIFEST).read_bytes())["feiten"]
-            except (OSError, ValueError, KeyError):
+                known = json.loads((folder / MANIFEST).read_bytes())["feiten"].items()
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue
-            if facts.items() <= known.items():
+            if facts.items() <= known:
                 return f"sha256:{folder.name}"
         return None
 

@@ -23,12 +23,18 @@ def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
+def named(char: str) -> str:
+    """Return the code point of `char` and its name: what to call a character nobody can see."""
+    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
+
+
 def normalise(text: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
     """Return `text` capped to `limit` characters, without hidden characters, in NFC, on one line.
 
-    The cap comes first, so that the cost is bounded whatever the input. Idempotent.
+    The cap comes first, so that the cost is bounded whatever the input. A soft hyphen inside a
+    word leaves the word whole. Idempotent.
     """
-    visible = "".join(" " if is_hidden(char) else char for char in text[:limit])
+    visible = "".join(char for char in text[:limit] if char.isspace() or not is_hidden(char))
     composed = unicodedata.normalize("NFC", visible)[:limit]
     return _SPACES.sub(" ", composed).strip()
 
@@ -39,6 +45,6 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def same_question(text: str) -> str:
+def same_question(text: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
     """Return the key under which two questions count as the same: folded words, no punctuation."""
-    return " ".join(re.findall(r"\w+", fold(normalise(text))))
+    return " ".join(re.findall(r"\w+", fold(normalise(text, limit=limit))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -27,9 +27,9 @@ _FORMS: Final = {
 
 
 def meant(given: str, known: Iterable[str]) -> str:
-    """Return `; bedoelde u 'x'?` for the known word nearest to `given`, or nothing."""
+    """Return ` (bedoelde u 'x'?)` for the known word nearest to `given`, or nothing."""
     near = difflib.get_close_matches(given, sorted(known), n=1, cutoff=0.6)
-    return f"; bedoelde u '{near[0]}'?" if near else ""
+    return f" (bedoelde u '{near[0]}'?)" if near else ""
 
 
 def problems_of(
@@ -54,19 +54,14 @@ def problems_of(
 
 
 def _keys(model: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
-    """Return the keys that are known where `loc` points, one level deep at most."""
-    fields = model.model_fields
-    names = {info.alias or name for name, info in fields.items()} - _COMPUTED
+    """Return the keys that are known where `loc` points, one model deep at most."""
+    fields = {info.alias or name: info for name, info in model.model_fields.items()}
     if len(loc) == 1:
-        return names
-    for name, info in fields.items():
-        inner: Any = info.annotation
-        if (
-            (info.alias or name) == loc[0]
-            and isinstance(inner, type)
-            and issubclass(inner, BaseModel)
-        ):
-            return {sub.alias or sub_name for sub_name, sub in inner.model_fields.items()}
+        return set(fields) - _COMPUTED
+    annotation = fields[str(loc[0])].annotation
+    for inner in (annotation, *get_args(annotation)):
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            return {sub.alias or name for name, sub in inner.model_fields.items()}
     return set()
 
 

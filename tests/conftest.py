@@ -65,7 +65,7 @@ SMALL: Mapping[str, str] = {
 Tree = Callable[..., Path]
 
 
-@pytest.fixture()
+@pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     """Return a function that writes the small tree, changed as given, and returns its root.
 
@@ -101,7 +101,7 @@ def encoder(encoder_home: Path) -> Encoder:
     return encoders.load(store, encoders.prepare(store, EncoderChoice()))
 
 
-@pytest.fixture()
+@pytest.fixture
 def home(tmp_path: Path, encoder_home: Path) -> Path:
     """Return an empty home of one's own that shares the encoder of the session."""
     own = tmp_path / "var"
@@ -110,7 +110,7 @@ def home(tmp_path: Path, encoder_home: Path) -> Path:
     return own
 
 
-@pytest.fixture()
+@pytest.fixture
 def published(tree: Tree, home: Path) -> tuple[Path, Published]:
     """Return a home in which the small tree is active, and what publishing it gave."""
     return home, publish(tree(), home, EncoderChoice(), now=NOW, by="test", note="eerste")

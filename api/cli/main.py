@@ -48,6 +48,9 @@ def run(command: Callable[..., Any], arguments: list[str]) -> int:
         raise TypeError("a click command is needed")
     try:
         status = command.main(arguments, prog_name="vraagbaak", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message, err=True)
+        return 2
     except click.UsageError as error:
         click.echo(f"Verkeerd gebruik: {_in_dutch(error)}", err=True)
         if error.ctx is not None:
@@ -59,6 +62,10 @@ def run(command: Callable[..., Any], arguments: list[str]) -> int:
     except (KbError, IndexerError) as error:
         click.echo(str(error), err=True)
         return 1
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"Lezen of schrijven is niet gelukt: {error.strerror}{where}.", err=True)
+        return 1
     return status if isinstance(status, int) else 0
 
 
@@ -66,11 +73,36 @@ def _in_dutch(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
             return f"de optie {error.option_name} bestaat niet."
+        case click.exceptions.NoSuchCommand():
+            return f"de opdracht {error.command_name} bestaat niet."
+        case click.BadOptionUsage():
+            return f"bij de optie {error.option_name} ontbreekt de waarde, of er hoort er geen bij."
         case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else "een waarde"
-            return f"{name} ontbreekt."
+            return f"{_name(error)} ontbreekt."
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param else "een waarde"
-            return f"{name}: {error.message}"
+            return f"{_name(error)}: {_expected(error)}"
+        case _ if error.message.startswith("Got unexpected extra argument"):
+            return "er staat meer achter de opdracht dan erbij hoort."
+        case _:
+            return error.message
+
+
+def _name(error: click.BadParameter) -> str:
+    """Return a parameter as one types it."""
+    match error.param:
+        case None:
+            return "een waarde"
+        case click.Option() as option:
+            return option.opts[0]
+        case argument:
+            return argument.human_readable_name
+
+
+def _expected(error: click.BadParameter) -> str:
+    match error.param.type if error.param else None:
+        case click.Choice() as choice:
+            return f"kies uit {', '.join(map(str, choice.choices))}."
+        case click.IntRange() as bounds:
+            return f"geef een heel getal van {bounds.min} tot en met {bounds.max}."
         case _:
             return error.message
