@@ -81,6 +81,7 @@ PREPARE = """
 import sys
 from pathlib import Path
 from indexer.encoder import EncoderChoice, prepare
+from indexer.errors import EncoderError
 from kb.store import Store
 
 try:
