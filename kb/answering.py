@@ -341,6 +341,8 @@ def _with_remarks(made: Answer, knowledge: Knowledge, *, degraded: bool) -> Answ
     only_dutch = texts.only_dutch.get(made.language.code)
     if only_dutch and any(it.text.language != made.language.code for it in made.answers):
         remarks.append(Remark("alleenNederlands", only_dutch))
+    if made.answers and knowledge.is_over(made.answers[0].entry, made.day):
+        remarks.append(Remark("regelingBeeindigd", texts.scheme_ended))
     if any(it.text.amount_unknown for it in made.answers):
         remarks.append(Remark("bedragNogNietBekend", texts.amount_unknown_notice))
     return replace(made, remarks=tuple(remarks))

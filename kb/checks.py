@@ -13,9 +13,11 @@ from kb.markdown import findings, headings, internal_target, is_outside_address
 from kb.model import Entry, Faq, Letter, Outcome, Referral, Validity
 from kb.problems import Place, Problem, in_order, problem
 from kb.rendering import LETTER_TEXT
+from kb.schemes import ended_schemes, is_over
 from kb.source import Content, Sourced
 from kb.text import same_question
 from kb.validation import meant
+from kb.wording import wording
 
 WARN_BEFORE: Final = timedelta(days=30)
 """How long before a figure ends we ask for the next one: a month is one editorial cycle."""
@@ -40,8 +42,12 @@ _KEYS_WITH_FIGURES: Final = ("short", "sent_when")
 """Those in which figures are filled in."""
 
 
-def check(content: Content, today: date) -> tuple[Problem, ...]:
-    """Return every problem of `content` as of `today`, those of reading it included, in order."""
+def check(content: Content, today: date, others: Iterable[Problem] = ()) -> tuple[Problem, ...]:
+    """Return every problem of `content` as of `today`, those of reading it included, in order.
+
+    `others` are problems that needed more than the content, such as an encoder. A warning that
+    its text justifies is left out; a justification of nothing is a warning itself.
+    """
     rules: tuple[Callable[[Content, date], Iterable[Problem]], ...] = (
         _validity,
         _identity,
@@ -59,9 +65,32 @@ def check(content: Content, today: date) -> tuple[Problem, ...]:
         _letter_marks,
         _golden,
         _completeness,
+        _ended_schemes,
+        wording,
     )
     found = [it for rule in rules for it in rule(content, today)]
-    return in_order([*content.problems, *found])
+    return in_order(_without_justified(content, [*content.problems, *found, *others]))
+
+
+NEED_MORE: Final = frozenset({"vragen-concurreren", "taal-verslechterd"})
+"""Codes of problems that only `others` can hold: absent, they may just not have been looked for."""
+
+
+def _without_justified(content: Content, found: Iterable[Problem]) -> Iterator[Problem]:
+    reasons = {
+        (it.file, code): it.place("verantwoording", code)
+        for it in _entries(content)
+        for code in it.value.justified
+    }
+    used: set[tuple[str, str]] = set()
+    for it in found:
+        key = (it.place.file, it.code)
+        if it.is_error or key not in reasons:
+            yield it
+        used.add(key)
+    for (file, code), place in reasons.items():
+        if (file, code) not in used and code not in NEED_MORE:
+            yield problem("verantwoording-overbodig", place, soort=code)
 
 
 AnySource: TypeAlias = Sourced[Any]
@@ -234,6 +263,8 @@ def _figure_uses(content: Content, today: date) -> Iterator[Problem]:
                 yield problem("onbekend-bedrag", place, naam=name, bedoeld=meant(name, known))
             elif day is not None and figures.on(name, day) is None:
                 yield problem("bedrag-verlopen", place, naam=name, dag=day)
+            elif day is not None and (last := _outlived(it, figures.last_day(name), day)):
+                yield problem("bedrag-eindigt-eerder", place, naam=name, dag=last)
         yield from _placeholders(it)
 
 
@@ -252,6 +283,17 @@ def _texts(content: Content, today: date) -> Iterator[tuple[AnySource, date | No
         own = (it for it in content.faqs if it.value.id == note.value.id)
         days = (_first_shown(it.value.validity, today) for it in own)
         yield note, min((day for day in days if day), default=None)
+
+
+def _outlived(it: AnySource, last: date | None, day: date) -> date | None:
+    """Return the last day of a figure when the text that uses it holds longer than that.
+
+    A figure that ends within a month from today has a warning of its own.
+    """
+    validity = _validity_of(it)
+    if last is None or validity is None or last < day + WARN_BEFORE:
+        return None
+    return last if validity.end is None or last < validity.end - timedelta(days=1) else None
 
 
 def _by_stem(content: Content) -> dict[str, Sourced[Faq]]:
@@ -430,3 +472,26 @@ def _completeness(content: Content, _today: date) -> Iterator[Problem]:
     referrals: list[Referral] = [it.value for it in content.referrals]
     if content.files and not any(it.outcome is Outcome.NO_ANSWER for it in referrals):
         yield problem("geen-geen-antwoord", Place("verwijzingen/geen-antwoord.md"))
+
+
+def _ended_schemes(content: Content, today: date) -> Iterator[Problem]:
+    """A text about a living scheme does not send people to one that has ended."""
+    ended = ended_schemes(it.value for it in content.terms)
+    over = {
+        it.value.id: max(ended[name] for name in it.value.schemes)
+        for it in _dated(content)
+        if is_over(it.value.schemes, ended, today)
+    }
+    for it in _dated(content):
+        value = it.value
+        if value.id in over or not value.validity.contains(today):
+            continue
+        named = [(it.place("verwant", at), id_) for at, id_ in enumerate(value.related)]
+        if isinstance(value, Faq):
+            named += [(it.place("hierna", at), id_) for at, id_ in enumerate(value.next_steps)]
+        for found in findings(value.body):
+            if found.kind == "link" and (target := internal_target(found.detail)):
+                named.append((it.in_body(found.line, found.column), target))
+        for place, id_ in named:
+            if id_ in over:
+                yield problem("verwijst-naar-beeindigd", place, doel=id_, dag=over[id_])

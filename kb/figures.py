@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from kb.model import Figure
@@ -65,6 +65,13 @@ class Figures:
         """Return the figure `name` as it is on `day`, or None when its value is not known then."""
         valid = (it for it in self._by_name.get(name, ()) if it.validity.contains(day))
         return next(valid, None)
+
+    def last_day(self, name: str) -> date | None:
+        """Return the last day on which `name` has a value; None when that has no end."""
+        ends = [it.end for it in self._by_name.get(name, ())]
+        if not ends or None in ends:
+            return None
+        return max(end for end in ends if end) - timedelta(days=1)
 
     def substitute(self, text: str, day: date, unknown: Unknown) -> tuple[str, bool]:
         """Replace every reference by its value on `day`, or by what `unknown` says for its kind.

@@ -8,6 +8,7 @@ from kb.figures import Figures, Unknown
 from kb.model import Entry, Outcome, Referral, Theme
 from kb.release import PublicContent
 from kb.rendering import Rendered, render
+from kb.schemes import ended_schemes, is_over
 
 
 class Knowledge:
@@ -18,6 +19,7 @@ class Knowledge:
         self.entries = public.entries()
         self.figures = Figures(public.figures)
         self.unknown = Unknown(public.texts.amount_unknown, public.texts.term_unknown)
+        self._ended = ended_schemes(public.terms)
         self._versions: dict[str, list[Entry]] = {}
         for entry in self.entries:
             self._versions.setdefault(entry.id, []).append(entry)
@@ -33,6 +35,10 @@ class Knowledge:
     def theme(self, id_: str) -> Theme:
         """Return a theme; one that is not described gets its id for a title."""
         return self._themes.get(id_) or Theme(id=id_, title=id_)
+
+    def is_over(self, entry: Entry, day: date) -> bool:
+        """Whether `entry` is, on `day`, about schemes that have ended and nothing else."""
+        return is_over(entry.schemes, self._ended, day)
 
     def render(self, entry: Entry, day: date, language: str = "nl") -> Rendered:
         """Return `entry` as it reads on `day`, in `language` where it is translated."""

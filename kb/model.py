@@ -160,6 +160,7 @@ class Faq(Frozen):
     next_steps: tuple[Reference, ...] = Field(default=(), alias="hierna")
     review_before: Day | None = Field(default=None, alias="controleren_voor")
     owner: Text | None = Field(default=None, alias="eigenaar")
+    justified: dict[str, Text] = Field(default={}, alias="verantwoording")
     body: str = Field(alias="tekst")
     translations: tuple[Translation, ...] = Field(default=(), alias="vertalingen")
 
@@ -194,6 +195,7 @@ class Letter(Frozen):
     successor: Reference | None = Field(default=None, alias="opvolger")
     review_before: Day | None = Field(default=None, alias="controleren_voor")
     owner: Text | None = Field(default=None, alias="eigenaar")
+    justified: dict[str, Text] = Field(default={}, alias="verantwoording")
     body: str = Field(alias="tekst")
 
     @property
@@ -215,6 +217,7 @@ class Referral(Frozen):
     contact: tuple[Contact, ...] = ()
     review_before: Day | None = Field(default=None, alias="controleren_voor")
     owner: Text | None = Field(default=None, alias="eigenaar")
+    justified: dict[str, Text] = Field(default={}, alias="verantwoording")
     body: str = Field(alias="tekst")
 
     @property
@@ -249,6 +252,7 @@ class Note(Frozen):
     version: Digest = Field(alias="versie")
     review_before: Day | None = Field(default=None, alias="controleren_voor")
     owner: Text | None = Field(default=None, alias="eigenaar")
+    justified: dict[str, Text] = Field(default={}, alias="verantwoording")
     body: str = Field(alias="tekst")
 
 
@@ -279,13 +283,21 @@ class Theme(Frozen):
 
 
 class Term(Frozen):
-    """A word of the trade, explained, with what people say instead."""
+    """A word of the trade, explained, with what people say instead.
+
+    `ended_on` is for a scheme: the first day on which it no longer exists.
+    """
 
     term: Text
     abbreviation: str = Field(default="", alias="afkorting")
     meaning: Text = Field(alias="betekenis")
     synonyms: tuple[Text, ...] = Field(default=(), alias="synoniemen")
     plain: str = Field(default="", alias="gewoon")
+    ended_on: Day | None = Field(default=None, alias="beeindigd_op")
+
+    def names(self) -> tuple[str, ...]:
+        """Return what a scheme is called: its term and its abbreviation."""
+        return tuple(name for name in (self.term, self.abbreviation) if name)
 
 
 class Texts(Frozen):

@@ -234,6 +234,71 @@ CATALOGUE: Final[dict[str, Rule]] = {
         "Het kenmerk '{kenmerk}' komt niet voor in de tekst van de brief.",
         "neem een zin over die letterlijk in de brief staat.",
     ),
+    # wording
+    "los-bedrag": _warning(
+        "Hier staat een los bedrag, percentage of termijn: '{stuk}'.",
+        "zet de waarde in bedragen/ en verwijs ernaar met {{bedrag:naam}} of {{termijn:naam}}.",
+    ),
+    "bedrag-eindigt-eerder": _warning(
+        "De waarde van '{naam}' geldt t/m {dag}; deze tekst geldt langer.",
+        "voeg de volgende waarde toe, of geef de tekst een einde.",
+    ),
+    "persoonsgegeven": _error(
+        "Hier staat een persoonsgegeven ({soort}).",
+        "verwijder het; gebruik ook in voorbeelden geen gegevens die van iemand kunnen zijn.",
+    ),
+    "toon": _warning(
+        "De toon van '{stuk}' kan belerend of dreigend overkomen.",
+        "{advies}.",
+    ),
+    "taal-lange-zin": _warning(
+        "Deze zin heeft {aantal} woorden; de grens is {grens}.",
+        "maak er twee zinnen van.",
+    ),
+    "taal-kommas": _warning(
+        "Deze zin heeft {aantal} komma's; de grens is {grens}.",
+        "splits de zin, of maak er een lijst van.",
+    ),
+    "taal-lange-alinea": _warning(
+        "Deze alinea heeft {aantal} woorden; de grens is {grens}.",
+        "splits de alinea, of maak er een lijst van.",
+    ),
+    "taal-ambtelijk": _warning(
+        "Het woord '{woord}' staat er zonder het gewone woord.",
+        "schrijf '{gewoon}', of zet dat erbij.",
+    ),
+    "taal-gemiddelde": _warning(
+        "De zinnen hebben gemiddeld {waarde} woorden; de grens is {grens}.",
+        "schrijf kortere zinnen.",
+    ),
+    "taal-lijdend": _warning(
+        "Van de zinnen is {waarde} lijdend ('wordt betaald'); de grens is {grens}.",
+        "schrijf wie iets doet: 'wij betalen'.",
+    ),
+    "taal-leesbaarheid": _warning(
+        "De leesbaarheid (Flesch-Douma) is {waarde}; de grens is {grens}.",
+        "gebruik kortere woorden en zinnen.",
+    ),
+    "taal-verslechterd": _warning(
+        "Deze tekst is minder duidelijk dan wat nu gepubliceerd is: {signalen}.",
+        "vergelijk met de oude tekst en schrijf het weer eenvoudiger.",
+    ),
+    "tegenstrijdig": _warning(
+        "De zin '{zin}' spreekt '{andere}' in {ander} tegen.",
+        "kijk welke waarde goed is en verwijs in beide naar hetzelfde bedrag of dezelfde termijn.",
+    ),
+    "vragen-concurreren": _warning(
+        "De vraag '{vraag}' lijkt erg op '{andere}' in {ander}.",
+        "maak het verschil duidelijk, of voeg de twee samen.",
+    ),
+    "verwijst-naar-beeindigd": _warning(
+        "Deze tekst verwijst naar '{doel}'; die regeling is gestopt op {dag}.",
+        "verwijs naar wat ervoor in de plaats kwam, of verwijder de link.",
+    ),
+    "verantwoording-overbodig": _warning(
+        "Er staat een verantwoording voor '{soort}', maar die waarschuwing is er niet.",
+        "verwijder de verantwoording, of verbeter de code.",
+    ),
     # golden questions
     "toetsvraag-bekend": _error(
         "Deze toetsvraag is gelijk aan een vraag of alternatief in {ander}.",

@@ -35,6 +35,7 @@ from kb.model import (
     Translation,
 )
 from kb.problems import Place, Problem, in_order, problem
+from kb.readability import Thresholds
 from kb.text import is_hidden, named
 from kb.validation import problems_of
 
@@ -84,6 +85,7 @@ class Content:
     themes: list[Sourced[Theme]] = field(default_factory=list)
     terms: list[Sourced[Term]] = field(default_factory=list)
     texts: Texts = field(default_factory=Texts)
+    thresholds: Thresholds = field(default_factory=Thresholds)
     golden: dict[GoldenSet, list[Sourced[GoldenQuestion]]] = field(
         default_factory=lambda: {name: [] for name in GoldenSet}
     )
@@ -154,6 +156,8 @@ def _reader(name: str) -> Reader | None:
             return _read_themes
         case ["begrippen.yml"]:
             return _read_terms
+        case ["taalsignalen.yml"]:
+            return _read_thresholds
         case ["teksten.yml"]:
             return _read_texts
         case _:
@@ -329,3 +333,10 @@ def _read_texts(name: str, text: str, content: Content) -> None:
     texts = _validated(Texts, table.value, name, table, (), content)
     if texts is not None:
         content.texts = texts
+
+
+def _read_thresholds(name: str, text: str, content: Content) -> None:
+    table = read_yaml(text)
+    thresholds = _validated(Thresholds, table.value, name, table, (), content)
+    if thresholds is not None:
+        content.thresholds = thresholds

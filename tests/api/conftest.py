@@ -224,7 +224,10 @@ def vraagbaak() -> Command:
     command = Path(sys.executable).parent / "vraagbaak"
 
     def run(
-        *arguments: str, home: Path = Path("/nonexistent/vraagbaak"), **environment: str
+        *arguments: str,
+        home: Path = Path("/nonexistent/vraagbaak"),
+        timeout: float = 300,
+        **environment: str,
     ) -> subprocess.CompletedProcess[str]:
         # one thread: torch waits for cores that other tests keep busy
         own = {"OMP_NUM_THREADS": "1", "VRAAGBAAK_HOME": str(home), **environment}
@@ -233,7 +236,7 @@ def vraagbaak() -> Command:
             env={**os.environ, **own},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=timeout,
             check=False,
         )
 

@@ -66,7 +66,7 @@ def test_a_command_alone_shows_its_help_and_ends_with_2(
 def test_the_internal_role_is_refused_on_an_address_that_others_can_reach(
     vraagbaak: Command, host: str
 ) -> None:
-    done = vraagbaak("serve", "--rol", "intern", "--host", host)
+    done = vraagbaak("serve", "--rol", "intern", "--host", host, timeout=60)
     assert done.returncode == 2
     assert "de interne rol" in done.stderr
     assert "127.0.0.1" in done.stderr

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from kb.checks import check
+from kb.checks import NEED_MORE, check
 from kb.problems import CATALOGUE, Problem
 from kb.source import read, version_of
 
@@ -199,6 +199,60 @@ FAULTS: list[tuple[str, str, Changes]] = [
     ("toetsvraag-bekend", f"{GOLDEN}:1:20", {GOLDEN: golden("uitkomst: nood", "ww aanvragen?")}),
     ("toetsvraag-verwachting", f"{GOLDEN}:1:46", {GOLDEN: golden("verwacht: [ww-aanvraag]")}),
     ("toetsvraag-verwachting", f"{GOLDEN}:1:3", {GOLDEN: golden("kanaal: chat")}),
+    # wording
+    ("los-bedrag", f"{FAQ}:14:9", body("U heeft 6 weken de tijd.")),
+    ("los-bedrag", f"{FAQ}:14:10", body("U krijgt 70% van uw loon.")),
+    ("los-bedrag", f"{FAQ}:14:10", body("U krijgt € 1.234,50 per maand.")),
+    ("los-bedrag", f"{FAQ}:3:7", {FAQ: item().replace("Dat mag.", "Dat mag 2 jaar.")}),
+    ("los-bedrag", f"{NOTE}:4:6", {NOTE: note("Geef 14 dagen extra.")}),
+    ("bedrag-eindigt-eerder", f"{FAQ}:14:32", figure_until("2026-12-23")),
+    ("persoonsgegeven", f"{FAQ}:14:15", body("Zoals Jan met 123456782 deed.")),
+    ("persoonsgegeven", f"{FAQ}:14:6", body("Mail jan.jansen@voorbeeld.nl maar.")),
+    ("persoonsgegeven", f"{FAQ}:14:11", body("Betaal op NL91ABNA0417164300 dan.")),
+    ("persoonsgegeven", f"{NOTE}:4:5", {NOTE: note("Bel 06 12345678.")}),
+    ("persoonsgegeven", f"{FAQ}:7:17", {FAQ: item(more="alternatieven: [bsn 123456782]\n")}),
+    ("toon", f"{FAQ}:14:10", body("Dat kan. U dient dit te weten.")),
+    ("toon", f"{FAQ}:14:1", body("Doe dit meteen!")),
+    ("toon", f"{FAQ}:3:7", {FAQ: item().replace("Dat mag.", "Dat is uw eigen schuld.")}),
+    ("taal-lange-zin", f"{FAQ}:14:7", body(f"Kort. Dit {'is nu ' * 7}zo.")),
+    ("taal-lange-zin", f"{FAQ}:3:7", {FAQ: item().replace("mag", "mag " + "wel " * 14)}),
+    ("taal-kommas", f"{FAQ}:16:3", body("Zo.\n\n- Een, twee, drie.")),
+    ("taal-lange-alinea", f"{FAQ}:14:1", body("Dit is een korte zin. " * 16)),
+    ("taal-ambtelijk", f"{FAQ}:14:10", body("Dat mag. Stuur het teneinde dat te weten.")),
+    (
+        "taal-ambtelijk",
+        f"{FAQ}:14:1",
+        {TERMS: "- {term: dagloon, betekenis: a, gewoon: loon per dag}\n", **body("Uw dagloon.")},
+    ),
+    (
+        "taal-gemiddelde",
+        f"{FAQ}:14:1",
+        body("Als u dat nu wilt dan kan dat ook bij ons op die dag. " * 5),
+    ),
+    ("taal-lijdend", f"{FAQ}:14:1", body("Uw geld wordt betaald. " + "Wij helpen u. " * 4)),
+    ("taal-leesbaarheid", f"{FAQ}:14:1", body("Arbeidsongeschiktheidsverzekeringen. " * 5)),
+    (
+        "tegenstrijdig",
+        f"{OTHER}:8:1",
+        {
+            FIGURES: FIGURE + FIGURE.replace("bezwaar", "anders").replace("'6'", "'4'"),
+            OTHER: item(body="U heeft {termijn:anders} om bezwaar te maken."),
+        },
+    ),
+    (
+        "verwijst-naar-beeindigd",
+        f"{FAQ}:7:10",
+        {
+            TERMS: "- {term: NOW, betekenis: a, beeindigd_op: 2022-04-01}\n",
+            OTHER: item("Wat is NOW?", more="regelingen: [NOW]\n"),
+            FAQ: item(more="hierna: [zelfde]\n"),
+        },
+    ),
+    (
+        "verantwoording-overbodig",
+        f"{FAQ}:7:24",
+        {FAQ: item(more="verantwoording: {toon: Dit is een citaat.}\n")},
+    ),
     # what a complete service needs
     ("ontbreekt-bestand", "teksten.yml:1:1", {"teksten.yml": None}),
     ("ontbreekt-bestand", "themas.yml:1:1", {"themas.yml": None}),
@@ -211,7 +265,9 @@ FAULTLESS: dict[str, Changes] = {
         LETTER: letter(body="Een brief.\n\n## Tekst van de brief\n\nDag {naam},")
     },
     "a mark far into a long letter": {
-        LETTER: letter("kenmerken: [Ziens]\n", f"## Tekst van de brief\n{'Dag. ' * 200}Ziens!")
+        LETTER: letter(
+            "kenmerken: [Ziens]\n", "## Tekst van de brief\n" + "Dag.\n\n" * 200 + "Ziens."
+        )
     },
     "versions of one id that ask the same": {FAQ: item(valid=ENDED), FAQ_2025: item(valid=NEXT)},
     "items that ask the same at other times": {FAQ: item(valid=ENDED), OTHER: item(valid=NEXT)},
@@ -219,7 +275,26 @@ FAULTLESS: dict[str, Changes] = {
         FAQ: item(),
         OTHER: item().replace("particulier", "werkgever"),
     },
-    "a figure that ends in more than thirty days": figure_until("2026-12-23"),
+    "a figure that ends with the text that uses it": {
+        **figure_until("2027-01-01"),
+        FAQ: item(valid="{vanaf: 2024-01-01, tot: 2027-01-01}", body=TERM_USED),
+    },
+    "a warning that its text justifies": {
+        FAQ: item(more="verantwoording: {toon: Dit is een citaat.}\n", body="Let op.")
+    },
+    "an official word with its plain word": body("Stuur het teneinde, om te weten."),
+    "another thing with another term": {
+        FIGURES: FIGURE + FIGURE.replace("bezwaar", "anders").replace("'6'", "'4'"),
+        OTHER: item(body="U krijgt binnen {termijn:anders} een brief."),
+    },
+    "numbers that nobody can mistake for a person's": body(
+        "Bel 088 898 92 94 of 0800 0113. Mail info@voorbeeld.nl. Artikel 7:629."
+    ),
+    "a link between texts about the same ended scheme": {
+        TERMS: "- {term: NOW, betekenis: a, beeindigd_op: 2022-04-01}\n",
+        OTHER: item("Wat is NOW?", more="regelingen: [NOW]\n"),
+        FAQ: item(more="regelingen: [NOW]\nverwant: [zelfde]\n"),
+    },
     "a figure whose next value is known": {
         FIGURES: FIGURE_TO + FIGURE.replace("2015-01", "2026-12")
     },
@@ -279,7 +354,7 @@ def test_a_fault_is_told_in_whole_dutch_sentences(
 
 
 def test_every_code_of_the_catalogue_has_a_seeded_fault() -> None:
-    assert {code for code, _, _ in FAULTS} == set(CATALOGUE)
+    assert {code for code, _, _ in FAULTS} == set(CATALOGUE) - NEED_MORE
 
 
 @pytest.mark.parametrize("name", FAULTLESS)

@@ -1,0 +1,67 @@
+"""What was embedded once is not embedded again, and comes back bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from indexer.encoder import Progress, Vectors
+from indexer.vector_cache import CachingEncoder
+
+
+class Counting:
+    """An encoder of two dimensions that remembers what it was asked."""
+
+    id = "sha256:" + "a" * 64
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        self.asked.extend(texts)
+        rows = np.array([[len(text), 1.0] for text in texts], np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def passages(self, texts: Sequence[str], progress: Progress = lambda _count: None) -> Vectors:
+        progress(len(texts))
+        return -self.questions(texts)
+
+
+def test_only_new_texts_are_embedded(tmp_path: Path) -> None:
+    inner = Counting()
+    CachingEncoder(inner, tmp_path).questions(["een", "twee"])
+    again = CachingEncoder(inner, tmp_path).questions(["twee", "drie", "een"])
+    assert inner.asked == ["een", "twee", "drie"]
+    assert np.array_equal(again, Counting().questions(["twee", "drie", "een"]))
+
+
+def test_a_question_and_a_passage_of_the_same_words_differ(tmp_path: Path) -> None:
+    cached = CachingEncoder(Counting(), tmp_path)
+    assert np.array_equal(cached.questions(["een"]), -cached.passages(["een"]))
+
+
+def test_encoders_do_not_share_vectors(tmp_path: Path) -> None:
+    first, second = Counting(), Counting()
+    second.id = "sha256:" + "b" * 64
+    CachingEncoder(first, tmp_path).questions(["een"])
+    CachingEncoder(second, tmp_path).questions(["een"])
+    assert second.asked == ["een"]
+
+
+def test_a_repeated_text_is_embedded_once_and_given_each_time(tmp_path: Path) -> None:
+    inner = Counting()
+    assert CachingEncoder(inner, tmp_path).questions(["een", "een"]).shape == (2, 2)
+    assert inner.asked == ["een"]
+
+
+def test_progress_counts_every_text(tmp_path: Path) -> None:
+    cached, seen = CachingEncoder(Counting(), tmp_path), []
+    cached.passages(["een"])
+    cached.passages(["een", "twee"], seen.append)
+    assert sum(seen) == 2
+
+
+def test_nothing_asked_gives_no_rows(tmp_path: Path) -> None:
+    assert len(CachingEncoder(Counting(), tmp_path).questions([])) == 0
