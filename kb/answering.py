@@ -302,13 +302,15 @@ _COMPOSERS: Final[dict[Outcome, Callable[[_Composition], Answer]]] = {
 def ranked_answer(hit: Hit, knowledge: Knowledge, day: date, language: str) -> RankedAnswer:
     """Return `hit` with its canonical text for `day` and what goes with it."""
     entry = hit.entry
+    text = knowledge.render(entry, day, language)
     related = entry.related if isinstance(entry, Faq | Letter) else ()
     next_steps = entry.next_steps if isinstance(entry, Faq) else ()
     return RankedAnswer(
         entry=entry,
-        text=knowledge.render(entry, day, language),
+        text=text,
         confidence=hit.confidence,
-        fragment=_fragment_text(hit.fragment, knowledge, day),
+        # sections are found in the Dutch text; beside a translation they would not be in it
+        fragment=None if text.translated else _fragment_text(hit.fragment, knowledge, day),
         related=_links(related, knowledge, day, language),
         next_steps=_links(next_steps, knowledge, day, language),
     )
@@ -329,7 +331,7 @@ def _fragment_text(
 ) -> tuple[str, str] | None:
     if fragment is None:
         return None
-    body, _ = knowledge.figures.substitute(fragment.markdown, day, knowledge.unknown)
+    body, _ = knowledge.figures.substitute(fragment.markdown, day, knowledge.wording())
     return fragment.heading, to_text(body)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from kb.model import Figure
@@ -33,20 +34,28 @@ def braces(text: str) -> Iterator[Found]:
         yield Found(reference[2] if reference else None, match[0], match.start())
 
 
-def shown(figure: Figure) -> str:
-    """Return the figure as readers see it: `€ 274,44 per dag`, `6 weken`, `70 procent`."""
-    currency, _, per = figure.unit.partition(" ")
+def shown(figure: Figure, units: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the figure as readers see it: `€ 274,44 per dag`, `6 weken`, `70 procent`.
+
+    `units` are the words of a unit in the reader's language; what is not in it stays Dutch.
+    """
+    whole = f"{figure.value} {figure.unit}"
+    if whole in units:
+        return units[whole]
+    currency, *words = figure.unit.split()
     if currency == "euro":
-        return f"€ {figure.value} {per}".rstrip()
-    return f"{figure.value} {figure.unit}".rstrip()
+        return " ".join(["€", figure.value, *(units.get(word, word) for word in words)])
+    return " ".join([figure.value, *(units.get(word, word) for word in figure.unit.split())])
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """What stands in a sentence where the value of a date is not known yet."""
+class Wording:
+    """How figures are worded: what stands where a value is not known yet, and the units."""
 
     amount: str
     term: str
+    units: Mapping[str, str] = field(default_factory=dict)
+    """How the words of a unit are written in the language of the text."""
 
 
 class Figures:
@@ -73,8 +82,8 @@ class Figures:
             return None
         return max(end for end in ends if end) - timedelta(days=1)
 
-    def substitute(self, text: str, day: date, unknown: Unknown) -> tuple[str, bool]:
-        """Replace every reference by its value on `day`, or by what `unknown` says for its kind.
+    def substitute(self, text: str, day: date, wording: Wording) -> tuple[str, bool]:
+        """Replace every reference by its value on `day`, or by what `wording` says for its kind.
 
         Never by an old value.
 
@@ -86,7 +95,7 @@ class Figures:
             nonlocal missing
             if (figure := self.on(match[2], day)) is None:
                 missing = True
-                return unknown.amount if match[1] == "bedrag" else unknown.term
-            return shown(figure)
+                return wording.amount if match[1] == "bedrag" else wording.term
+            return shown(figure, wording.units)
 
         return REFERENCE.sub(value, text), missing

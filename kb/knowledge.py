@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb.figures import Figures, Unknown
+from kb.figures import Figures, Wording
 from kb.model import Entry, Outcome, Referral, Theme
 from kb.release import PublicContent
 from kb.rendering import Rendered, render
@@ -18,7 +18,6 @@ class Knowledge:
         self.public = public
         self.entries = public.entries()
         self.figures = Figures(public.figures)
-        self.unknown = Unknown(public.texts.amount_unknown, public.texts.term_unknown)
         self._ended = ended_schemes(public.terms)
         self._versions: dict[str, list[Entry]] = {}
         for entry in self.entries:
@@ -42,7 +41,13 @@ class Knowledge:
 
     def render(self, entry: Entry, day: date, language: str = "nl") -> Rendered:
         """Return `entry` as it reads on `day`, in `language` where it is translated."""
-        return render(entry, day, self.figures, self.unknown, language)
+        return render(entry, day, self.figures, self.wording(language), language)
+
+    def wording(self, language: str = "nl") -> Wording:
+        """Return how figures are worded in a text of `language`."""
+        texts = self.public.texts
+        units = texts.units.get(language, {})
+        return Wording(texts.amount_unknown, texts.term_unknown, units)
 
 
 def key_of(entry: Entry) -> str:

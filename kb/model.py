@@ -301,7 +301,11 @@ class Term(Frozen):
 
 
 class Texts(Frozen):
-    """The sentences that belong to no item: banner and notices."""
+    """The sentences that belong to no item: banner and notices.
+
+    `units` says, per language, how the words of a unit are written in a translation; a key may
+    hold the number too, as in `1 jaar: 1 year`.
+    """
 
     banner: str = ""
     amount_unknown: Text = Field(
@@ -310,6 +314,7 @@ class Texts(Frozen):
     term_unknown: Text = Field(
         default="een termijn die wij nog bijwerken", alias="termijn_onbekend"
     )
+    units: dict[str, dict[str, Text]] = Field(default={}, alias="eenheden")
     amount_unknown_notice: Text = Field(
         default="Van dit antwoord werken wij nog een bedrag of termijn bij.",
         alias="bedrag_onbekend_melding",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from kb import markdown
-from kb.figures import Figures, Unknown
+from kb.figures import Figures, Wording
 from kb.model import Entry, Faq, Letter
 
 LETTER_TEXT: Final = "Tekst van de brief"
@@ -59,19 +59,21 @@ def short_of(entry: Entry) -> str:
 
 
 def render(
-    entry: Entry, day: date, figures: Figures, unknown: Unknown, language: str = "nl"
+    entry: Entry, day: date, figures: Figures, wording: Wording, language: str = "nl"
 ) -> Rendered:
     """Return `entry` as it reads on `day`, in `language` where it is translated, else Dutch."""
     translation = None
     if isinstance(entry, Faq):
         translation = next((it for it in entry.translations if it.language == language), None)
     source = translation or entry
+    if translation is None:
+        wording = replace(wording, units={})
     question = translation.question if translation else question_of(entry)
     short, short_unknown = figures.substitute(
-        translation.short if translation else short_of(entry), day, unknown
+        translation.short if translation else short_of(entry), day, wording
     )
     body, body_unknown = figures.substitute(
-        source.body if translation else public_body(entry), day, unknown
+        source.body if translation else public_body(entry), day, wording
     )
     return Rendered(
         question=question,

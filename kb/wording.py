@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from kb.contradictions import Claim, claims, contradictions, loose_values
-from kb.figures import Figures, Unknown
+from kb.figures import Figures, Wording
 from kb.model import Entry, Faq, Letter, Note
 from kb.personal_data import find
 from kb.problems import Place, Problem, problem
@@ -123,7 +123,7 @@ def _short_language(it: AnySource, thresholds: Thresholds) -> Iterator[Problem]:
 def _contradictions(content: Content, today: date) -> Iterator[Problem]:
     """Within a theme, no two texts that hold on the same day give other values for one thing."""
     figures = Figures(tuple(it.value for it in content.figures))
-    unknown = Unknown("onbekend bedrag", "onbekende termijn")
+    unknown = Wording("onbekend bedrag", "onbekende termijn")
     by_theme: dict[str, list[Claim]] = defaultdict(list)
     held: list[AnySource] = []
     both: Iterator[AnySource] = chain(content.faqs, content.letters)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.figures import Figures, Found, Unknown, braces, shown
+from kb.figures import Figures, Found, Wording, braces, shown
 from kb.model import Figure
 
-UNKNOWN = Unknown(amount="(bedrag volgt)", term="(termijn volgt)")
+UNKNOWN = Wording(amount="(bedrag volgt)", term="(termijn volgt)")
 DAY = date(2026, 11, 22)
 
 
@@ -129,3 +129,18 @@ def test_everything_between_braces_is_found_with_its_place() -> None:
 @pytest.mark.parametrize("text", ["geen", "{open", "dicht}", "{over\nregels}"])
 def test_loose_braces_are_no_placeholder(text: str) -> None:
     assert list(braces(text)) == []
+
+
+def test_units_are_written_in_the_language_of_a_translation() -> None:
+    english = Wording(amount="?", term="?", units={"weken": "weeks", "per": "a", "dag": "day"})
+    six = Figure(name="a", value="6", unit="weken", start=date(2020, 1, 1))
+    pay = Figure(name="b", value="10,50", unit="euro per dag", start=date(2020, 1, 1))
+    text = "You have {termijn:a} and get {bedrag:b}."
+    said, _ = Figures((six, pay)).substitute(text, date(2026, 1, 1), english)
+    assert said == "You have 6 weeks and get € 10,50 a day."
+
+
+def test_a_unit_may_be_worded_with_its_number() -> None:
+    year = Figure(name="a", value="1", unit="jaar", start=date(2020, 1, 1))
+    assert shown(year, {"1 jaar": "1 year", "jaar": "years"}) == "1 year"
+    assert shown(year) == "1 jaar"

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kb.figures import Figures, Unknown
+from kb.figures import Figures, Wording
 from kb.model import (
     Audience,
     Entry,
@@ -22,7 +22,7 @@ from kb.model import (
 from kb.rendering import Rendered, public_body, render, short_of
 
 DAY = date(2026, 11, 22)
-UNKNOWN = Unknown(amount="(bedrag volgt)", term="(termijn volgt)")
+UNKNOWN = Wording(amount="(bedrag volgt)", term="(termijn volgt)")
 FIGURES = Figures(
     (
         Figure(name="loon", value="100", unit="euro", start=date(2026, 1, 1), end=date(2027, 1, 1)),

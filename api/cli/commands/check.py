@@ -51,7 +51,7 @@ def check(root: Path, as_json: bool, with_signals: bool, quick: bool) -> int:
             show_signals(content)
         show_problems(problems, root)
         for reason in left_out:
-            click.echo(f"Niet gecontroleerd: {reason}")
+            click.echo(f"Niet gecontroleerd: {reason}", err=True)
         click.echo(summary(content, problems))
     return int(any(it.is_error for it in problems))
 
@@ -86,8 +86,12 @@ def joined(
 
 
 def _prepared_encoder(store: Store, settings: Settings) -> str | None:
-    from api.cli.state import encoder_choice
+    """Return the id of the configured encoder; nothing heavy is imported when there is none."""
     from kb.store import Artefact
+
+    if store.find(Artefact.ENCODER, {}) is None:
+        return None
+    from api.cli.state import encoder_choice
 
     return store.find(Artefact.ENCODER, {"bron": encoder_choice(settings).source()})
 
