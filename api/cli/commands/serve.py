@@ -41,6 +41,8 @@ def serve(role_name: str, host: str, port: int) -> int:
             "kies --host 127.0.0.1."
         )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("bm25s", "sentence_transformers"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     uvicorn.run(
         create_app(Settings(), role),
         host=host,
