@@ -30,16 +30,16 @@ class Passage(Frozen):
 
 
 def passages(entry: Entry) -> Iterator[Passage]:
-    """Yield the passages of `entry`: its questions, its text as a whole, each section."""
+    """Yield the passages of `entry`: its questions, how it begins, each section."""
     key = key_of(entry)
     for question in questions(entry):
         yield Passage(entry=key, kind=PassageKind.QUESTION, text=question)
     title = question_of(entry)
-    body = public_body(entry)
+    begins = "\n".join(it.markdown for it in sections(public_body(entry)) if it.heading is None)
     yield Passage(
         entry=key,
         kind=PassageKind.TEXT,
-        text=f"{title}\n{short_of(entry)}\n{to_text(body)}",
+        text=f"{title}\n{short_of(entry)}\n{to_text(begins)}".rstrip(),
     )
     for section in headed(entry):
         text = f"{title}\n{section.heading}\n{to_text(section.markdown)}"

@@ -30,7 +30,7 @@ from kb.knowledge import Knowledge, key_of
 from kb.release import PUBLIC, PublicContent, canonical, digest_of, read_part
 from kb.store import Artefact, Store, Stored
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise when the files, the passages or the analysis of words change meaning."""
 
 _PASSAGES: Final = TypeAdapter(tuple[Passage, ...])
