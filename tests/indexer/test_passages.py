@@ -76,7 +76,7 @@ def entries(root: Path) -> Mapping[str, Entry]:
     return {entry.id: entry for entry in build_release(content).public.entries()}
 
 
-def test_an_item_gives_its_questions_its_whole_text_and_each_section_in_that_order(
+def test_an_item_gives_its_questions_how_it_begins_and_each_section_in_that_order(
     tree: Tree,
 ) -> None:
     entry = entries(tree({"faq/werkloos/ww-aanvragen.md": FAQ}))["ww-aanvragen"]
@@ -89,9 +89,7 @@ def test_an_item_gives_its_questions_its_whole_text_and_each_section_in_that_ord
         (
             PassageKind.TEXT,
             None,
-            f"{title}\nU vraagt de WW-uitkering online aan.\nGa naar Mijn UWV.\n\n"
-            "Wat moet u doen?\n\n1. Log in.\n2. Vul de aanvraag in.\n\nLeeg\n\nDaarna\n\n"
-            "Wij sturen een brief.\n\nBinnen hoeveel tijd?\n\nBinnen 4 weken.",
+            f"{title}\nU vraagt de WW-uitkering online aan.\nGa naar Mijn UWV.",
         ),
         (
             PassageKind.TEXT,
@@ -133,9 +131,8 @@ def test_a_letter_is_asked_by_its_title_and_by_its_code(tree: Tree) -> None:
         "Wat betekent deze brief?",
         "Wat moet u doen?",
     ]
-    assert found[2].text.startswith(
-        "Brief WW-101: U krijgt een WW-uitkering\nWij hebben uw aanvraag goedgekeurd.\n"
-    )
+    begins = "Brief WW-101: U krijgt een WW-uitkering\nWij hebben uw aanvraag goedgekeurd."
+    assert found[2].text == begins
 
 
 def translated(root: Path, language: str, question: str, alternative: str) -> dict[str, str]:
