@@ -11,6 +11,7 @@ from typing import Final
 from kb import markdown
 from kb.figures import Figures, Wording
 from kb.model import Entry, Faq, Letter
+from kb.prose import split
 
 LETTER_TEXT: Final = "Tekst van de brief"
 """The section of a letter with its literal text. Its placeholders may never reach an answer."""
@@ -49,12 +50,13 @@ def question_of(entry: Entry) -> str:
 
 
 def short_of(entry: Entry) -> str:
-    """Return the one sentence that answers by itself; for a letter, what the letter means."""
+    """Return the one sentence that answers by itself; for a letter, the first of its meaning."""
     if not isinstance(entry, Letter):
         return entry.short
     for section in markdown.sections(entry.body):
         if section.heading == _MEANING:
-            return markdown.to_text(section.markdown).split("\n", 1)[0]
+            first = markdown.to_text(section.markdown).split("\n", 1)[0]
+            return next((sentence for sentence, _ in split(first)), entry.sent_when)
     return entry.sent_when
 
 
