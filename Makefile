@@ -12,7 +12,7 @@ export VRAAGBAAK_HOME ?= var
 # the public one on 127.0.0.1:8000, the internal one on 127.0.0.1:8001.
 serve: publish
 	@echo "Publiek: http://127.0.0.1:8000   Intern: http://127.0.0.1:8001/publicatie"
-	@trap 'kill 0' INT TERM EXIT; \
+	@trap 'trap - INT TERM EXIT; kill 0' INT TERM EXIT; \
 	$(BIN)/vraagbaak serve --rol intern --port 8001 & \
 	$(BIN)/vraagbaak serve --rol publiek --port 8000 & \
 	wait
