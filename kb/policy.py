@@ -13,11 +13,11 @@ class Policy:
     """
 
     answer_at: float = 0.5
-    """From here on the first hit is given as the answer: on `oefen` four in five are right."""
+    """From here on the first hit is given as the answer: on `oefen` three in four are right."""
 
     choice_at: float = 0.25
     """From here on the best few are offered to choose from. Below it the service says that it
-    does not know: on `oefen` that refuses nine in ten of the questions nobody here can answer."""
+    does not know: on `oefen` that refuses seven in ten of the questions nobody here can answer."""
 
     distress_at: float = 0.2
     """A cry for help that ranks first from here on is met with people: we rather offer help to
