@@ -14,9 +14,10 @@ from starlette.types import ASGIApp
 
 from api import problems
 from api.middleware import BodyLimit, SecurityHeaders
-from api.routes import answers, health
-from api.serving import Watcher
+from api.routes import answers, health, reconstruction
+from api.serving import Reconstruction
 from api.settings import Role, Settings
+from api.watching import Watcher
 from api.web import pages, publication
 
 API_VERSION: Final = "1.0.0"
@@ -42,7 +43,7 @@ def create_app(
     clock: Clock = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """Return the application of one role. `clock` tells the moment, with its time zone."""
-    watcher = watcher or Watcher(settings.home, settings.watch_seconds)
+    watcher = watcher or Watcher(settings.home, settings.watch_seconds, clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -57,11 +58,13 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    v1 = _version_1()
+    v1 = _version_1(role)
     for it in (app, v1):
         it.state.watcher = watcher
         it.state.clock = clock
         it.state.role = role
+    if role is Role.INTERNAL:
+        v1.state.reconstruction = Reconstruction(settings.home)
     app.include_router(health.router)
     app.include_router(pages.router)
     if role is Role.INTERNAL:
@@ -73,7 +76,7 @@ def create_app(
     return app
 
 
-def _version_1() -> FastAPI:
+def _version_1(role: Role) -> FastAPI:
     """Return the API under /v1, whose paths do not name the version."""
     v1 = FastAPI(
         title="Vraagbaak",
@@ -85,5 +88,7 @@ def _version_1() -> FastAPI:
         servers=[{"url": "/v1"}],
     )
     v1.include_router(answers.router)
+    if role is Role.INTERNAL:
+        v1.include_router(reconstruction.router)
     problems.install(v1)
     return v1

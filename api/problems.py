@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from kb.errors import NothingActiveError
+from kb.errors import MissingError, NothingActiveError, NotPublishedYetError
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,15 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
     503: ("Nog niet beschikbaar", "De dienst kan nu geen antwoord geven."),
 }
 """Status: title and what it means when nothing more precise is known."""
+
+
+class InvalidParameterError(Exception):
+    """A parameter has the right form and still cannot be meant."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} {reason}")
+        self.name = name
+        self.reason = reason
 
 
 def problem_response(
@@ -49,7 +58,10 @@ def install(app: FastAPI) -> None:
     """Let every error of `app` end as a problem."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(InvalidParameterError, _not_meant)
     app.add_exception_handler(NothingActiveError, _not_ready)
+    for absent in (NotPublishedYetError, MissingError):
+        app.add_exception_handler(absent, _absent)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -60,6 +72,16 @@ def _refused(_request: Request, error: Exception) -> Response:
 
 def _not_ready(_request: Request, _error: Exception) -> Response:
     return problem_response(503, headers={"Retry-After": "5"})
+
+
+def _not_meant(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, InvalidParameterError)  # noqa: S101 -- registered for nothing else
+    return problem_response(400, invalid=[{"name": error.name, "reason": error.reason}])
+
+
+def _absent(_request: Request, error: Exception) -> Response:
+    """Say what is not there: these errors name moments and digests, never what was sent."""
+    return problem_response(404, str(error))
 
 
 def _broken(_request: Request, error: Exception) -> Response:
@@ -76,7 +98,17 @@ def _invalid(_request: Request, error: Exception) -> Response:
 
 
 _OWN_NAMES: Final = frozenset(
-    ["vraag", "kanaal", "doelgroep", "regelingen", "taal", "geldigOp", "vorigAntwoord", "maxAantal"]
+    [
+        "vraag",
+        "kanaal",
+        "doelgroep",
+        "regelingen",
+        "taal",
+        "geldigOp",
+        "beschikbaarOp",
+        "vorigAntwoord",
+        "maxAantal",
+    ]
 )
 
 

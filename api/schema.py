@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from ulid import ULID
 
 from api.serving import Serving
@@ -61,6 +62,26 @@ class AskBody(Wire):
             previous=self.previous,
             most=self.most,
         )
+
+
+def _moment_text(value: object) -> object:
+    """Refuse what pydantic would read as a Unix timestamp, and a moment without its offset."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return value
+    raise ValueError("geen tijdstip in de vorm jjjj-mm-ddTuu:mm:ss met Z of een verschil")
+
+
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})"
+)
+
+
+class ReplayBody(AskBody):
+    """A question as it was asked before, and the moment at which it was."""
+
+    moment: Annotated[AwareDatetime, BeforeValidator(_moment_text)] | None = Field(
+        default=None, alias="beschikbaarOp"
+    )
 
 
 class LinkBody(Wire):

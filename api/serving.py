@@ -1,12 +1,7 @@
-"""What a server answers from: one frozen reference, swapped when something else is published.
-
-A request reads the reference once and uses nothing else: reading it twice under a swap would mix
-two releases in one answer.
-"""
+"""What answers are made from: one frozen reference, of now or of a moment in the past."""
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,24 +9,26 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer import encoder as encoders
-from indexer import snapshot as snapshots
 from indexer.encoder import Encoder
-from indexer.errors import IndexerError
+from indexer.errors import SnapshotError
+from indexer.probes import rehearsed
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot
-from kb.errors import KbError
-from kb.knowledge import Knowledge, key_of
-from kb.ledger import Activation, Ledger, first_published
+from kb.archive import Archive
+from kb.knowledge import Knowledge
+from kb.ledger import Activation, first_published, in_force_at
 from kb.model import Entry
 from kb.policy import Policy
-from kb.store import Store
-
-log = logging.getLogger(__name__)
+from kb.release import key_of
 
 
 @dataclass(frozen=True)
 class Serving:
-    """Everything one answer is made from. Immutable."""
+    """Everything one answer is made from. Immutable.
+
+    A request reads the reference to it once and uses nothing else: reading it twice while it is
+    swapped would mix two releases in one answer.
+    """
 
     activation: Activation
     snapshot: Snapshot
@@ -56,82 +53,52 @@ def load_serving(home: Path, loaded: Encoder | None = None) -> Serving:
         NothingActiveError: nothing was published yet.
         MissingError, DamagedError, SnapshotError, EncoderError: it cannot be served.
     """
-    store = Store(home)
-    ledger = Ledger(home)
-    activation = ledger.active()
-    snapshot = snapshots.load(store, activation.snapshot)
-    same = loaded is not None and loaded.id == snapshot.encoder_id
-    encoder = loaded if same and loaded else encoders.load(store, snapshot.encoder_id)
-    encoder.questions(["warm worden voor de eerste vraag"])
+    archive = Archive(home)
+    return serving_of(archive, archive.ledger.active(), loaded)
+
+
+def serving_of(archive: Archive, activation: Activation, loaded: Encoder | None = None) -> Serving:
+    """Verify and load what an entry of the ledger put in force, as it was then.
+
+    Raises:
+        MissingError, DamagedError, SnapshotError, EncoderError: it cannot be served.
+    """
+    same = loaded is not None and loaded.id == activation.encoder
+    encoder = loaded if same and loaded else encoders.load(archive.store, activation.encoder)
+    search = rehearsed(archive.store, activation.snapshot, encoder)
+    if search.snapshot.publication != activation.public:
+        raise SnapshotError(f"Momentopname {activation.snapshot} is van een andere publicatie.")
     return Serving(
         activation=activation,
-        snapshot=snapshot,
-        search=Searcher(snapshot, encoder),
-        published=first_published(ledger.entries()),
+        snapshot=search.snapshot,
+        search=search,
+        published=first_published(archive.entries()[: activation.number]),
+        policy=search.parameters.policy,
     )
 
 
-class Watcher:
-    """Keeps the reference up to date; a publication that fails to load leaves the old one."""
+class Reconstruction:
+    """Loads what was in force at a moment. It keeps the last one that was asked for."""
 
-    def __init__(self, home: Path, every_seconds: float) -> None:
-        self._home = home
-        self._every = every_seconds
-        self._stop = threading.Event()
-        self._seen: bytes | None = None
-        self._current: Serving | None = None
-        self._reason: str | None = "nog niet geladen"
-        self._thread = threading.Thread(target=self._watch, name="publication-watcher", daemon=True)
+    def __init__(self, home: Path) -> None:
+        self._archive = Archive(home)
+        self._lock = threading.Lock()
+        self._last: Serving | None = None
 
-    @property
-    def current(self) -> Serving | None:
-        """The reference; None until something could be loaded. Read it once per request."""
-        return self._current
+    def at(self, moment: datetime, now: Serving | None = None) -> Serving:
+        """Return what answered at `moment`; `now` is used where it is the same.
 
-    @property
-    def reason(self) -> str | None:
-        """Why what is active is not what is served, in one Dutch sentence; None when it is."""
-        return self._reason
-
-    def start(self) -> None:
-        """Load what is active and keep watching."""
-        self.refresh()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop watching."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=self._every + 1)
-
-    def refresh(self) -> None:
-        """Load what is active when the pointer moved; keep the old reference when that fails."""
-        pointer = Ledger(self._home).pointer
-        try:
-            now = pointer.read_bytes() if pointer.exists() else None
-        except OSError as error:
-            self._reason = f"de aanwijzer is onleesbaar ({error.strerror})"
-            return
-        if now == self._seen and now is not None:
-            return
-        self._seen = now
-        old = self._current
-        try:
-            new = load_serving(self._home, old.search.encoder if old else None)
-        except (KbError, IndexerError) as error:
-            self._refused(str(error))
-            return
-        except OSError as error:
-            self._seen = None  # what cannot be read now may be readable the next time
-            self._refused(f"een bestand is onleesbaar ({error.strerror})")
-            return
-        self._current, self._reason = new, None
-        log.info("serving snapshot %s", new.snapshot.id)
-
-    def _refused(self, reason: str) -> None:
-        self._reason = reason
-        log.warning("publication refused: %s", reason)
-
-    def _watch(self) -> None:
-        while not self._stop.wait(self._every):
-            self.refresh()
+        Raises:
+            NotPublishedYetError: nothing was published by then.
+            MissingError: it was cleared away after its retention.
+            DamagedError, SnapshotError, EncoderError: it cannot be loaded.
+        """
+        activation = in_force_at(self._archive.entries(), moment)
+        if now is not None and now.activation == activation:
+            return now
+        with self._lock:
+            if self._last is None or self._last.activation != activation:
+                self._last = None  # one old snapshot in memory at a time
+                encoder = now.search.encoder if now else None
+                self._last = serving_of(self._archive, activation, encoder)
+            return self._last

@@ -43,3 +43,9 @@ class Settings(BaseSettings):
         gt=0,
         description="How often a server looks whether something else was published.",
     )
+    retention_days: int = Field(
+        default=2557,
+        ge=1,
+        description="For how long what was published can be replayed, in days; `vraagbaak gc` "
+        "clears away what was last in force before that. Seven years by default.",
+    )

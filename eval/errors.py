@@ -1,10 +1,18 @@
 """What can go wrong in evaluation and publication.
 
 EvalError
-└── NoQuestionsError    a set without questions: nothing was measured, so nothing may look green
+├── NoQuestionsError    a set without questions: nothing was measured, so nothing may look green
+├── UnknownRunError     no stored run has the name given
+├── GateRefusedError    the gate stopped a publication; nothing changed
+└── ExternalSetError    a set of others (BEIR layout) that cannot be read
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eval.gate import Verdict
 
 
 class EvalError(Exception):
@@ -17,3 +25,33 @@ class NoQuestionsError(EvalError):
     def __init__(self, name: str) -> None:
         super().__init__(f"De set '{name}' heeft geen vragen; er is niets gemeten.")
         self.name = name
+
+
+class UnknownRunError(EvalError):
+    """No stored run has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Er is geen meting '{name[:80]}'; `vraagbaak eval history` toont ze.")
+        self.name = name
+
+
+class GateRefusedError(EvalError):
+    """The gate stopped a publication: `verdict` says why, with every question."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__("De poort houdt deze publicatie tegen. Wat actief was, blijft actief.")
+        self.verdict = verdict
+
+
+class ExternalSetError(EvalError):
+    """A file of an external set is not as the layout prescribes; `line` counts from 1.
+
+    `line` is None when the file as a whole is meant; `reason` says what is wrong and the repair.
+    """
+
+    def __init__(self, file: str, line: int | None, reason: str) -> None:
+        place = file if line is None else f"{file}, regel {line}"
+        super().__init__(f"{place}: {reason}.")
+        self.file = file
+        self.line = line
+        self.reason = reason

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from pydantic import Field
+
+from kb.model import Frozen
 
 
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(Frozen):
     """A logistic curve over the score of a hit and its lead over the best other hit.
 
     Fitted on the `oefen` questions; `python -m benchmarks.thresholds` prints the fit.
     """
 
     score: float = 11.0
-    lead: float = 14.0
-    offset: float = -5.1
+    lead: float = Field(default=14.0, alias="voorsprong")
+    offset: float = Field(default=-5.1, alias="begin")
 
     def probability(self, score: float, lead: float) -> float:
         """Return the probability, rounded to 0.01, that a hit with this score and lead is right."""

@@ -6,10 +6,12 @@ was published can be asked again with the encoder of that time.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -19,6 +21,7 @@ import numpy.typing as npt
 
 from indexer import bundled
 from indexer.errors import EncoderError
+from kb.errors import DamagedError
 from kb.store import Artefact, Store, file_digest
 
 Vectors = npt.NDArray[np.float32]
@@ -26,8 +29,10 @@ Progress = Callable[[int], None]
 """Called with the number of texts that were embedded since the last call."""
 
 BUNDLED: Final = "bundled"
-_BATCH: Final = 32
-"""Texts embedded at once; on a CPU larger batches only add padding."""
+_TORCH_THREADS: Final = 1
+"""Threads within one computation. One text at a time on one thread gives every text the same
+vector whatever was embedded with it and however many cores there are; several texts go side by
+side instead, which is faster than batches too (`python -m benchmarks.embedding`)."""
 
 _SPECIAL_TOKENS: Final = re.compile(r"<(?:/?s|pad|unk|mask|cls|sep)>|\x00", re.IGNORECASE)
 """What a tokenizer would take for a command when somebody types it."""
@@ -79,13 +84,15 @@ def prepare(
 
     Raises:
         EncoderError: the model cannot be found or read.
-        DamagedError: what is in the store was changed.
+        StoreError: it cannot be kept.
     """
     facts = {"bron": choice.source()}
-    known = store.find(Artefact.ENCODER, facts)
-    if known is not None:
+    if (known := store.find(Artefact.ENCODER, facts)) is not None:
         progress("bestanden verifiëren")
-        return store.open(Artefact.ENCODER, known).id
+        try:
+            return store.open(Artefact.ENCODER, known).id
+        except DamagedError:
+            progress("beschadigde encoder vervangen")
     if choice.model == BUNDLED:
         return store.put(Artefact.ENCODER, facts, lambda it: bundled.unpack(it, progress)).id
     return store.put(Artefact.ENCODER, facts, lambda it: _copy_model(choice, it)).id
@@ -118,6 +125,15 @@ def load(store: Store, id_: str) -> Encoder:
     return _SentenceTransformerEncoder(id_, _sentence_transformer(stored.folder))
 
 
+EncoderSource = Callable[[Store], Encoder]
+"""Gives the encoder to publish with, from a store or put into it."""
+
+
+def chosen(choice: EncoderChoice, progress: bundled.Progress = lambda _step: None) -> EncoderSource:
+    """Return what prepares and loads the chosen encoder."""
+    return lambda store: load(store, prepare(store, choice, progress))
+
+
 def _sentence_transformer(model: str | Path, *, local: bool = True) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
@@ -135,47 +151,61 @@ def _sentence_transformer(model: str | Path, *, local: bool = True) -> Any:
 
 
 class _SentenceTransformerEncoder:
-    """A loaded model. One text at a time goes through it: the tokenizer is not thread-safe."""
+    """A loaded model. The tokenizer is not thread-safe; the computation is."""
 
     def __init__(self, id_: str, model: Any) -> None:
+        import torch
+
+        torch.set_num_threads(_TORCH_THREADS)
         self.id = id_
-        self._model = model
+        self._model = model.eval()
         self._lock = threading.Lock()
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            return _unit(self._model.encode_query(_neutral(texts), **_OPTIONS), len(texts))
+        return self._embed(texts, "query", lambda _count: None)
 
     def passages(self, texts: Sequence[str], progress: Progress = lambda _count: None) -> Vectors:
-        rows: list[Vectors] = []
-        for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
+        return self._embed(texts, "document", progress)
+
+    def _embed(self, texts: Sequence[str], task: str, progress: Progress) -> Vectors:
+        prompts = self._model.prompts
+        prompt = prompts.get(task) or prompts.get(self._model.default_prompt_name) or None
+
+        def row(text: str) -> Vectors:
+            return self._row(text, prompt, task)
+
+        if len(texts) <= 1:
+            rows = [row(text) for text in texts]
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                rows = []
+                for made in pool.map(row, texts):
+                    rows.append(made)
+                    progress(1)
+        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+
+    def _row(self, text: str, prompt: str | None, task: str) -> Vectors:
+        import torch
+
+        with torch.inference_mode():
             with self._lock:
-                encoded = self._model.encode_document(_neutral(batch), **_OPTIONS)
-            rows.append(_unit(encoded, len(batch)))
-            progress(len(batch))
-        return np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
+                features = self._model.preprocess([_neutral(text)], prompt=prompt, task=task)
+            made = self._model(features, task=task)["sentence_embedding"][0].numpy()
+        return unit(made)
 
 
-_OPTIONS: Final[dict[str, Any]] = {
-    "batch_size": _BATCH,
-    "convert_to_numpy": True,
-    "show_progress_bar": False,
-}
+def _neutral(text: str) -> str:
+    return _SPECIAL_TOKENS.sub(" ", text)
 
 
-def _neutral(texts: Sequence[str]) -> list[str]:
-    return [_SPECIAL_TOKENS.sub(" ", text) for text in texts]
-
-
-def _unit(rows: Any, count: int) -> Vectors:
-    """Return `rows` as float32 of unit length.
+def unit(vector: Any) -> Vectors:
+    """Return `vector` (dimensions,) as float32 of unit length.
 
     Raises:
-        EncoderError: a vector is missing, not finite or zero.
+        EncoderError: it is not finite or zero.
     """
-    vectors = np.asarray(rows, dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True) if vectors.size else np.zeros((0, 1))
-    if vectors.shape[0] != count or not np.isfinite(lengths).all() or (lengths == 0).any():
+    row = np.asarray(vector, dtype=np.float32)
+    length = np.linalg.norm(row)
+    if row.ndim != 1 or not np.isfinite(length) or length == 0:
         raise EncoderError("De encoder gaf geen bruikbare vectoren.")
-    return (vectors / lengths).astype(np.float32)
+    return (row / length).astype(np.float32)

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from kb.knowledge import key_of
 from kb.markdown import Section, sections, to_text
 from kb.model import Entry, Faq, Frozen, Letter
+from kb.release import key_of
 from kb.rendering import public_body, question_of, short_of
 
 

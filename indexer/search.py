@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.confidence import Calibration
 from indexer.dense import centred
 from indexer.encoder import Encoder
 from indexer.errors import EncoderError
+from indexer.parameters import Parameters
 from indexer.passages import PassageKind, headed
 from indexer.snapshot import Snapshot
 from kb.answering import Found, Fragment, Hit, Query
@@ -25,22 +25,16 @@ SCORE_DIGITS: Final = 5
 
 
 @dataclass(frozen=True)
-class Weights:
-    """How much each comparison counts; they add up to 1 (a convex combination)."""
-
-    question: float = 0.35
-    text: float = 0.35
-    lexical: float = 0.3
-
-
-@dataclass(frozen=True)
 class Searcher:
     """A snapshot with its encoder. Calling it with a query gives the hits."""
 
     snapshot: Snapshot
     encoder: Encoder
-    weights: Weights = field(default_factory=Weights)
-    calibration: Calibration = field(default_factory=Calibration)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The numbers that the snapshot was made with."""
+        return self.snapshot.parameters
 
     def __call__(self, query: Query) -> Found:
         """Return every entry that the query's filters admit, best first.
@@ -65,7 +59,7 @@ class Searcher:
     def _fused(self, rows: Scores, lexical: Scores) -> Scores:
         questions = self._best_per_entry(rows, PassageKind.QUESTION)
         texts = self._best_per_entry(rows, PassageKind.TEXT)
-        weights = self.weights
+        weights = self.parameters.weights
         fused: Scores = (
             weights.question * questions + weights.text * texts + weights.lexical * lexical
         )
@@ -89,7 +83,7 @@ class Searcher:
             Hit(
                 entry=entries[at],
                 score=score,
-                confidence=self.calibration.probability(score, _lead(scores, rank)),
+                confidence=self.parameters.calibration.probability(score, _lead(scores, rank)),
                 fragment=self._fragment(at, rows) if rank < _WITH_FRAGMENT else None,
             )
             for rank, (score, at) in enumerate(scored)

@@ -5,6 +5,8 @@
     passages.json     what each row stands for
     vectors.f32       raw float32 rows, one per passage
     terms.json        the words of each entry
+    parameters.json   every number that decides which answer is given
+    probes.json       questions with the answers that whoever loads this must give (`indexer.build`)
 
 Facts: format, publicatie (digest of the public content), encoder (its id), dimensies.
 """
@@ -12,7 +14,6 @@ Facts: format, publicatie (digest of the public content), encoder (its id), dime
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,25 +23,49 @@ from pydantic import TypeAdapter
 
 from indexer.analyzer import Analyzer
 from indexer.dense import DenseIndex, centred, read_rows, write_rows
-from indexer.encoder import Encoder, Vectors
+from indexer.encoder import Vectors
 from indexer.errors import SnapshotError
 from indexer.lexical import LexicalIndex
-from indexer.passages import Passage, PassageKind, lexical_text, passages
-from kb.knowledge import Knowledge, key_of
-from kb.release import PUBLIC, PublicContent, canonical, digest_of, read_part
+from indexer.parameters import Parameters
+from indexer.passages import Passage, PassageKind
+from kb.knowledge import Knowledge
+from kb.release import PUBLIC, PublicContent, canonical, key_of, read_part
 from kb.store import Artefact, Store, Stored
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raise when the files, the passages or the analysis of words change meaning."""
 
 _PASSAGES: Final = TypeAdapter(tuple[Passage, ...])
-Progress = Callable[[int, int], None]
-"""Called with how many passages are embedded and how many there are."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a snapshot is made of, before it has an id. Row i of `rows` is that of passage i."""
+
+    public: PublicContent
+    passages: tuple[Passage, ...]
+    rows: Vectors
+    terms: list[list[str]]
+    parameters: Parameters
+
+    def write(self, folder: Path) -> None:
+        """Write the parts as canonical bytes into `folder`."""
+        (folder / PUBLIC).write_bytes(canonical(self.public))
+        table = [passage.model_dump(mode="json", by_alias=True) for passage in self.passages]
+        write_json(folder / "passages.json", table)
+        write_json(folder / "terms.json", self.terms)
+        write_json(
+            folder / "parameters.json", self.parameters.model_dump(mode="json", by_alias=True)
+        )
+        write_rows(folder / "vectors.f32", self.rows)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A loaded snapshot. Row i of the dense index belongs to entry `owners[i]`."""
+    """A snapshot in memory. Row i of the dense index belongs to entry `owners[i]`.
+
+    `raw` is the rows as they were embedded, shape (passages, dimensions), before centring.
+    """
 
     id: str
     encoder_id: str
@@ -49,58 +74,45 @@ class Snapshot:
     passages: tuple[Passage, ...]
     owners: tuple[int, ...]
     rows_of_kind: dict[PassageKind, tuple[int, ...]]
+    raw: Vectors
     dense: DenseIndex
     centre: Vectors
     lexical: LexicalIndex
     analyzer: Analyzer
+    parameters: Parameters
 
 
-def build(
-    store: Store,
-    public: PublicContent,
-    encoder: Encoder,
-    progress: Progress = lambda _done, _total: None,
-) -> Stored:
-    """Embed and index `public` and keep the result in the store; an existing one is verified.
+def assemble(parts: Parts, id_: str, encoder_id: str, publication: str) -> Snapshot:
+    """Return the parts ready to be searched.
 
     Raises:
-        EncoderError: the encoder gives no usable vectors.
-        StoreError: it cannot be written.
+        SnapshotError: they do not fit together.
     """
-    identity = {"format": FORMAT, "publicatie": digest_of(public), "encoder": encoder.id}
-    known = store.find(Artefact.SNAPSHOT, identity)
-    if known is not None:
-        return store.open(Artefact.SNAPSHOT, known)
-    entries = public.entries()
-    found = tuple(passage for entry in entries for passage in passages(entry))
-    rows = _embedded(found, encoder, progress)
-    analyzer = Analyzer(public.terms)
-    terms = [analyzer.passage(lexical_text(entry)) for entry in entries]
-
-    def fill(folder: Path) -> None:
-        (folder / PUBLIC).write_bytes(canonical(public))
-        table = [passage.model_dump(mode="json", by_alias=True) for passage in found]
-        _write_json(folder / "passages.json", table)
-        _write_json(folder / "terms.json", terms)
-        write_rows(folder / "vectors.f32", rows)
-
-    return store.put(Artefact.SNAPSHOT, {**identity, "dimensies": rows.shape[1]}, fill)
-
-
-def _embedded(found: tuple[Passage, ...], encoder: Encoder, progress: Progress) -> Vectors:
-    """Embed each different text once, long ones together: padding costs time."""
-    texts = sorted({passage.text for passage in found}, key=lambda text: (len(text), text))
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, len(texts))
-
-    rows = dict(zip(texts, encoder.passages(texts, advance), strict=True))
-    if not found:
-        return np.zeros((0, 1), np.float32)
-    return np.stack([rows[passage.text] for passage in found])
+    knowledge = Knowledge(parts.public)
+    places = {key_of(entry): at for at, entry in enumerate(knowledge.entries)}
+    found, rows = parts.passages, parts.rows
+    fitting = len(rows) == len(found) and len(parts.terms) == len(places)
+    if not fitting or not all(passage.entry in places for passage in found):
+        raise SnapshotError(f"De delen van momentopname {id_} passen niet bij elkaar.")
+    centre = _centre(rows, found)
+    return Snapshot(
+        id=id_,
+        encoder_id=encoder_id,
+        publication=publication,
+        knowledge=knowledge,
+        passages=found,
+        owners=tuple(places[passage.entry] for passage in found),
+        rows_of_kind={
+            kind: tuple(at for at, it in enumerate(found) if it.kind is kind)
+            for kind in PassageKind
+        },
+        raw=rows,
+        dense=DenseIndex(centred(rows, centre)),
+        centre=centre,
+        lexical=LexicalIndex(parts.terms),
+        analyzer=Analyzer(parts.public.terms),
+        parameters=parts.parameters,
+    )
 
 
 def load(store: Store, id_: str) -> Snapshot:
@@ -111,37 +123,31 @@ def load(store: Store, id_: str) -> Snapshot:
         DamagedError: a file does not match its digest.
         SnapshotError: it is of another format, or its parts do not fit together.
     """
-    stored = store.open(Artefact.SNAPSHOT, id_)
+    stored = verified(store, id_)
     facts: dict[str, Any] = dict(stored.facts)
-    if facts.get("format") != FORMAT:
-        raise SnapshotError(
-            f"Momentopname {id_} heeft formaat {facts.get('format')}; dit programma leest {FORMAT}."
-        )
-    public = read_part(stored.folder / PUBLIC, PublicContent)
-    found = _PASSAGES.validate_json((stored.folder / "passages.json").read_bytes())
-    terms = json.loads((stored.folder / "terms.json").read_bytes())
-    rows = read_rows(stored.folder / "vectors.f32", int(facts["dimensies"]))
-    knowledge = Knowledge(public)
-    places = {key_of(entry): at for at, entry in enumerate(knowledge.entries)}
-    if len(rows) != len(found) or len(terms) != len(places):
-        raise SnapshotError(f"De delen van momentopname {id_} passen niet bij elkaar.")
-    centre = _centre(rows, found)
-    return Snapshot(
-        id=id_,
-        encoder_id=str(facts["encoder"]),
-        publication=str(facts["publicatie"]),
-        knowledge=knowledge,
-        passages=found,
-        owners=tuple(places[passage.entry] for passage in found),
-        rows_of_kind={
-            kind: tuple(at for at, it in enumerate(found) if it.kind is kind)
-            for kind in PassageKind
-        },
-        dense=DenseIndex(centred(rows, centre)),
-        centre=centre,
-        lexical=LexicalIndex(terms),
-        analyzer=Analyzer(public.terms),
+    parts = Parts(
+        public=read_part(stored.folder / PUBLIC, PublicContent),
+        passages=_PASSAGES.validate_json((stored.folder / "passages.json").read_bytes()),
+        rows=read_rows(stored.folder / "vectors.f32", int(facts["dimensies"])),
+        terms=json.loads((stored.folder / "terms.json").read_bytes()),
+        parameters=read_part(stored.folder / "parameters.json", Parameters),
     )
+    return assemble(parts, id_, str(facts["encoder"]), str(facts["publicatie"]))
+
+
+def verified(store: Store, id_: str) -> Stored:
+    """Return the folder of the snapshot `id_` when it is whole and of the format read here.
+
+    Raises:
+        MissingError, DamagedError, SnapshotError: as for `load`.
+    """
+    stored = store.open(Artefact.SNAPSHOT, id_)
+    if stored.facts.get("format") != FORMAT:
+        raise SnapshotError(
+            f"Momentopname {id_} heeft formaat {stored.facts.get('format')}; dit programma leest "
+            f"{FORMAT}. De versie van Vraagbaak in het logboek (`programma`) kan haar lezen."
+        )
+    return stored
 
 
 def _centre(rows: Vectors, found: tuple[Passage, ...]) -> Vectors:
@@ -153,6 +159,7 @@ def _centre(rows: Vectors, found: tuple[Passage, ...]) -> Vectors:
     return centre
 
 
-def _write_json(path: Path, value: Any) -> None:
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` in the one way that JSON is written in the store."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     path.write_text(text, encoding="utf-8")

@@ -1,13 +1,16 @@
 """Vectors of texts that were embedded before, by digest of the text, one file per encoder.
 
-A cache: losing it costs time, nothing else. Unchanged passages are never embedded again.
+A cache: losing it costs time, nothing else. Unchanged passages are never embedded again. A row
+goes with its own digest, and one that does not match it is made anew; a file that is no database
+any more is put aside.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -16,8 +19,12 @@ import numpy as np
 
 from indexer.encoder import Encoder, Progress, Vectors
 
+log = logging.getLogger(__name__)
+
 _QUESTION: Final = "q"
 _PASSAGE: Final = "p"
+_WAIT_SECONDS: Final = 30
+"""How long to wait for another process that writes; it writes in milliseconds."""
 
 
 class CachingEncoder:
@@ -26,10 +33,14 @@ class CachingEncoder:
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.id = encoder.id
         self._encoder = encoder
-        folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / f"vectors-{encoder.id.partition(':')[2][:16]}.sqlite"
-        with closing(self._open()) as database, database:
-            database.execute("create table if not exists vector (key text primary key, row blob)")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._make_table()
+        except sqlite3.DatabaseError as error:
+            log.warning("vector cache begun anew: %s", error)
+            self._file.unlink(missing_ok=True)
+            self._make_table()
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Embed what people ask."""
@@ -56,26 +67,45 @@ class CachingEncoder:
         known_progress: Progress,
     ) -> Vectors:
         keys = [kind + hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        with closing(self._open()) as database:
-            known = {
-                key: np.frombuffer(row, "<f4")
-                for key in keys
-                for (row,) in database.execute("select row from vector where key = ?", (key,))
-            }
-            missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-            known_progress(len(texts) - len(missing))
-            if missing:
-                rows = embed(list(missing.values()))
-                known |= dict(zip(missing, rows, strict=True))
-                with database:
-                    database.executemany(
-                        "insert or replace into vector values (?, ?)",
-                        [
-                            (key, row.astype("<f4").tobytes())
-                            for key, row in zip(missing, rows, strict=True)
-                        ],
-                    )
+        known = self._remembered(keys)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        known_progress(len(texts) - len(missing))
+        if missing:
+            rows = dict(zip(missing, embed(list(missing.values())), strict=True))
+            self._remember(rows)
+            known |= rows
         return np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
 
+    def _remembered(self, keys: Iterable[str]) -> dict[str, Vectors]:
+        with closing(self._open()) as database:
+            found = {
+                key: row
+                for key in keys
+                for row in database.execute("select row, digest from vector where key = ?", (key,))
+            }
+        return {
+            key: np.frombuffer(row, "<f4")
+            for key, (row, digest) in found.items()
+            if _digest(row) == digest
+        }
+
+    def _remember(self, rows: Mapping[str, Vectors]) -> None:
+        written = {key: row.astype("<f4").tobytes() for key, row in rows.items()}
+        with closing(self._open()) as database, database:
+            database.executemany(
+                "insert or replace into vector values (?, ?, ?)",
+                [(key, row, _digest(row)) for key, row in written.items()],
+            )
+
+    def _make_table(self) -> None:
+        with closing(self._open()) as database, database:
+            database.execute(
+                "create table if not exists vector (key text primary key, row blob, digest blob)"
+            )
+
     def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._file, timeout=30)
+        return sqlite3.connect(self._file, timeout=_WAIT_SECONDS)
+
+
+def _digest(row: bytes) -> bytes:
+    return hashlib.sha256(row).digest()

@@ -6,15 +6,27 @@ KbError
 ├── StoreError
 │   ├── DamagedError      a stored folder or record does not match its digest
 │   ├── MissingError      what is asked for is not in the store
-│   └── BusyError         another publisher holds the lock
-└── NothingActiveError    no release has been activated yet
+│   ├── BusyError         another publisher holds the lock
+│   ├── ForeignFolderError  a folder to write that holds something we did not make
+│   └── HomeInUseError    a home to restore a backup in that holds something else
+├── NothingActiveError    no release has been activated yet
+├── NotPublishedYetError  nothing had been published at the moment asked for
+├── UnknownReleaseError   no release, or more than one, has the name given
+├── SupersededError       something else was put in force in the meantime
+├── PlanError             a plan that cannot be made, found or carried out
+└── UnknownItemError      no item with the id given was ever in force
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kb.dutch_time import dutch_moment
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kb.problems import Problem
 
 
@@ -72,8 +84,70 @@ class BusyError(StoreError):
         super().__init__("Er loopt al een publicatie. Probeer het opnieuw als die klaar is.")
 
 
+class ForeignFolderError(StoreError):
+    """Where a folder should come stands something that was not made by this program."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(
+            f"{target} bestaat al en is geen eerdere uitvoer van dit programma; kies een andere "
+            "map of haal deze eerst zelf weg."
+        )
+        self.target = target
+
+
+class HomeInUseError(StoreError):
+    """A backup is restored in an empty home only."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"{home} is al in gebruik; kies voor het terugzetten een lege map met VRAAGBAAK_HOME."
+        )
+        self.home = home
+
+
 class NothingActiveError(KbError):
     """Nothing has been published yet."""
 
     def __init__(self) -> None:
         super().__init__("Er is nog niets gepubliceerd. Voer eerst `vraagbaak publish` uit.")
+
+
+class NotPublishedYetError(KbError):
+    """Nothing was in force yet at a moment."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(f"Op {dutch_moment(moment)} was er nog niets gepubliceerd.")
+        self.moment = moment
+
+
+class UnknownReleaseError(KbError):
+    """A name of a release means none, or several."""
+
+    def __init__(self, name: str, *, several: bool) -> None:
+        why = "past op meer dan een publicatie" if several else "is geen publicatie"
+        super().__init__(f"'{name[:80]}' {why}; `vraagbaak releases` toont welke er zijn.")
+        self.name = name
+
+
+class SupersededError(KbError):
+    """While something was prepared, something else was put in force."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Intussen is iets anders actief geworden. Bekijk het met `vraagbaak releases` en "
+            "publiceer opnieuw als het nog nodig is."
+        )
+
+
+class PlanError(KbError):
+    """A planned publication cannot be made, found or carried out; `str()` says why."""
+
+
+class UnknownItemError(KbError):
+    """No item has ever been in force under an id; `hint` says which id looks like it."""
+
+    def __init__(self, id_: str, hint: str = "") -> None:
+        super().__init__(
+            f"'{id_[:80]}' is nooit gepubliceerd{hint}; let op streepjes en hoofdletters."
+        )
+        self.id = id_

@@ -48,8 +48,3 @@ class Knowledge:
         texts = self.public.texts
         units = texts.units.get(language, {})
         return Wording(texts.amount_unknown, texts.term_unknown, units)
-
-
-def key_of(entry: Entry) -> str:
-    """Return the name of one validity version of an entry: `id@first day`."""
-    return f"{entry.id}@{entry.validity.start.isoformat()}"

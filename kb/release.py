@@ -86,10 +86,54 @@ class Release:
     notes: Notes
     golden: GoldenQuestions
 
+    def facts(self) -> dict[str, str]:
+        """Return the digests of the three parts: what identifies this release."""
+        return {
+            "publiek": digest_of(self.public),
+            "toelichtingen": digest_of(self.notes),
+            "vragen": digest_of(self.golden),
+        }
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Return every item version in it: `id@first day` and the digest of its source."""
+        return tuple(sorted((key_of(entry), entry.version) for entry in self.public.entries()))
+
     def write(self, folder: Path) -> None:
         """Write the three parts as canonical bytes into `folder`."""
         for name, part in ((PUBLIC, self.public), (NOTES, self.notes), (GOLDEN, self.golden)):
             (folder / name).write_bytes(canonical(part))
+
+
+def key_of(entry: Entry) -> str:
+    """Return the name of one validity version of an entry: `id@first day`."""
+    return f"{entry.id}@{entry.validity.start.isoformat()}"
+
+
+def read_release(folder: Path) -> Release:
+    """Read a release that was written by `Release.write` and verified by the store."""
+    return Release(
+        read_part(folder / PUBLIC, PublicContent),
+        read_part(folder / NOTES, Notes),
+        read_part(folder / GOLDEN, GoldenQuestions),
+    )
+
+
+PieceKey = tuple[str, str]
+"""What sort of piece (`vraag`, `brief`, `bedrag`, …) and which."""
+
+
+def pieces(release: Release) -> dict[PieceKey, BaseModel]:
+    """Return everything that can change by itself, each under its name."""
+    public = release.public
+    found: dict[PieceKey, BaseModel] = {(it.kind.value, key_of(it)): it for it in public.entries()}
+    found |= {("bedrag", f"{it.name}@{it.start.isoformat()}"): it for it in public.figures}
+    found |= {("begrip", it.term): it for it in public.terms}
+    found |= {("thema", it.id): it for it in public.themes}
+    found[("teksten", "teksten")] = public.texts
+    found |= {("toelichting", it.id): it for it in release.notes.notes}
+    golden = (*release.golden.train, *release.golden.gate, *release.golden.test)
+    found |= {("toetsvraag", it.id): it for it in golden}
+    return found
 
 
 def canonical(part: BaseModel) -> bytes:

@@ -2,12 +2,11 @@
 
     <home>/store/{releases,snapshots,encoders}/<64 hex digits>/manifest.json + files
     <home>/store/.staging/        folders being written; never read
-    <home>/active.json            the pointer: which activation is in force
-    <home>/publish.lock           held by whoever publishes
+    <home>/publish.lock           held by whoever builds, backs up or clears away
+    <home>/activate.lock          held for the moment in which something is put in force
 
-Every fsync and rename of the product is in this file. A folder is written in staging, synced,
-named by its digest and moved in one rename: it is there whole or not at all. A folder is verified
-against its manifest before anything in it is parsed.
+A folder is written in staging, named by its digest and moved in one rename: it is there whole or
+not at all. A folder is verified against its manifest before anything in it is parsed.
 """
 
 from __future__ import annotations
@@ -15,19 +14,23 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
+from kb.durable import discard_folder, make_folder, move_folder
 from kb.errors import BusyError, DamagedError, MissingError, StoreError
 
 MANIFEST: Final = "manifest.json"
+
+ACTIVATING_SECONDS: Final = 10.0
+"""How long to wait for somebody else who puts something in force: that takes milliseconds."""
 
 
 class Artefact(StrEnum):
@@ -57,16 +60,15 @@ class Store:
     def put(self, kind: Artefact, facts: Mapping[str, Any], fill: Callable[[Path], None]) -> Stored:
         """Let `fill` write files into an empty folder and keep it under its digest.
 
-        The digest covers `facts` and every byte of every file. Putting the same twice is harmless.
+        The digest covers `facts` and every byte of every file. Putting the same twice is harmless;
+        one that is there and was damaged is replaced.
 
         Raises:
             StoreError: the disk is full or refuses; nothing half-written stays behind.
-            DamagedError: it is there already, and was changed.
         """
-        staging = self._root / ".staging"
         try:
-            staging.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(dir=staging))
+            make_folder(self._staging)
+            folder = Path(tempfile.mkdtemp(dir=self._staging))
             try:
                 return self._fill_and_keep(kind, facts, fill, folder)
             finally:
@@ -86,16 +88,37 @@ class Store:
         raw = _canonical(manifest)
         (folder / MANIFEST).write_bytes(raw)
         id_ = "sha256:" + hashlib.sha256(raw).hexdigest()
+        return self._move_in(kind, id_, folder, facts)
+
+    def _move_in(self, kind: Artefact, id_: str, folder: Path, facts: Mapping[str, Any]) -> Stored:
         target = self.path(kind, id_)
         if target.exists():
-            return self.open(kind, id_)
-        for path in (*folder.rglob("*"), folder):
-            path.chmod(0o755 if path.is_dir() else 0o644)
-            _sync(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(target)
-        _sync(target.parent)
+            try:
+                return self.open(kind, id_)
+            except DamagedError:
+                discard_folder(target, self._staging)
+        move_folder(folder, target)
         return Stored(id_, target, facts)
+
+    def remove(self, kind: Artefact, id_: str) -> None:
+        """Remove the folder `id_`. The caller holds the publish lock.
+
+        Raises:
+            MissingError: there is no such folder.
+            StoreError: the disk refuses.
+        """
+        folder = self.path(kind, id_)
+        if not folder.is_dir():
+            raise MissingError(f"{kind.value} {id_}")
+        try:
+            discard_folder(folder, self._staging)
+        except OSError as error:
+            raise StoreError(f"Opruimen is niet gelukt: {error.strerror}.") from error
+
+    def ids(self, kind: Artefact) -> tuple[str, ...]:
+        """Return the id of every folder of a kind, sorted, without verifying."""
+        folders = (self._root / kind.value).glob("[0-9a-f]" * 64)
+        return tuple(sorted(f"sha256:{folder.name}" for folder in folders))
 
     def path(self, kind: Artefact, id_: str) -> Path:
         """Return where the folder `id_` is or would be.
@@ -118,34 +141,17 @@ class Store:
         folder = self.path(kind, id_)
         if not folder.is_dir():
             raise MissingError(f"{kind.value} {id_}")
-        what = f"{kind.value} {id_}"
-        try:
-            raw = (folder / MANIFEST).read_bytes()
-        except OSError:
-            raise DamagedError(what, "het manifest ontbreekt of is onleesbaar") from None
-        if "sha256:" + hashlib.sha256(raw).hexdigest() != id_:
-            raise DamagedError(what, "het manifest is gewijzigd")
-        manifest = json.loads(raw)
-        if manifest["soort"] != kind.value:
-            raise DamagedError(what, f"het manifest is van {manifest['soort']}")
-        try:
-            actual = _digests(folder)
-        except OSError as error:
-            raise DamagedError(what, f"een bestand is onleesbaar ({error.strerror})") from None
-        for name in sorted(manifest["bestanden"].keys() | actual.keys()):
-            if manifest["bestanden"].get(name) != actual.get(name):
-                raise DamagedError(what, f"{name} klopt niet met het manifest")
-        return Stored(id_, folder, manifest["feiten"])
+        return _verified(kind, id_, folder)
 
     def find(self, kind: Artefact, facts: Mapping[str, Any]) -> str | None:
         """Return the id of a folder of this kind whose facts include `facts`, without verifying."""
-        for folder in sorted((self._root / kind.value).glob("[0-9a-f]" * 64)):
+        for id_ in self.ids(kind):
             try:
-                known = json.loads((folder / MANIFEST).read_bytes())["feiten"].items()
+                known = json.loads((self.path(kind, id_) / MANIFEST).read_bytes())["feiten"].items()
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue
             if facts.items() <= known:
-                return f"sha256:{folder.name}"
+                return id_
         return None
 
     @contextmanager
@@ -154,55 +160,102 @@ class Store:
 
         Raises:
             BusyError: another process holds it.
+            StoreError: the home cannot be written.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
-        with (self.home / "publish.lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise BusyError from None
-            shutil.rmtree(self._root / ".staging", ignore_errors=True)
+        with self._locked("publish.lock", patience=0.0):
+            shutil.rmtree(self._staging, ignore_errors=True)
             yield
 
+    @contextmanager
+    def activating(self) -> Iterator[None]:
+        """Hold the lock of putting something in force: a moment, also while others publish.
 
-def write_durably(path: Path, raw: bytes) -> None:
-    """Replace the file at `path` by `raw`: after a crash it is the old one or the new one, whole.
+        Raises:
+            BusyError: another process holds it for longer than `ACTIVATING_SECONDS`.
+            StoreError: the home cannot be written.
+        """
+        with self._locked("activate.lock", patience=ACTIVATING_SECONDS):
+            yield
 
-    Raises:
-        StoreError: the disk is full or refuses; the old file is untouched.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
+    def adopt(self, kind: Artefact, id_: str, folder: Path) -> Stored:
+        """Verify `folder`, which is on the disk of the store, and move it in as `id_`.
+
+        One that is there already stays, unless it is damaged. The caller holds the publish lock.
+
+        Raises:
+            DamagedError: it is not what `id_` stands for; nothing changed.
+            OSError: the disk refuses.
+        """
+        return self._move_in(kind, id_, folder, _verified(kind, id_, folder).facts)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Give an empty folder on the disk of the store, gone afterwards with all that is in it.
+
+        The caller holds the publish lock.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        make_folder(self._staging)
+        folder = Path(tempfile.mkdtemp(dir=self._staging))
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.rename(path)
+            yield folder
         finally:
-            temporary.unlink(missing_ok=True)
-        _sync(path.parent)
-    except OSError as error:
-        raise StoreError(f"{path.name} schrijven is niet gelukt: {error.strerror}.") from error
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self, name: str, patience: float) -> Iterator[None]:
+        try:
+            make_folder(self.home)
+            lock = (self.home / name).open("a")
+        except OSError as error:
+            raise StoreError(f"{name} openen is niet gelukt: {error.strerror}.") from error
+        until = time.monotonic() + patience
+        with lock:
+            while not _got(lock):
+                if time.monotonic() >= until:
+                    raise BusyError
+                time.sleep(0.01)
+            yield
+
+    @property
+    def _staging(self) -> Path:
+        return self._root / ".staging"
 
 
-def append_durably(path: Path, line: bytes) -> None:
-    """Add one line at the end of `path` and wait until it is on disk.
-
-    Raises:
-        StoreError: the disk is full or refuses.
-    """
+def _verified(kind: Artefact, id_: str, folder: Path) -> Stored:
+    """Verify a folder to the last byte against its manifest, and the manifest against `id_`."""
+    what = f"{kind.value} {id_}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        raw = (folder / MANIFEST).read_bytes()
+    except OSError:
+        raise DamagedError(what, "het manifest ontbreekt of is onleesbaar") from None
+    if "sha256:" + hashlib.sha256(raw).hexdigest() != id_:
+        raise DamagedError(what, "het manifest is gewijzigd")
+    try:
+        manifest = json.loads(raw)
+        of_kind, facts, files = manifest["soort"], manifest["feiten"], dict(manifest["bestanden"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise DamagedError(what, "het manifest is er geen") from None
+    if of_kind != kind.value:
+        raise DamagedError(what, f"het manifest is van {of_kind}")
+    try:
+        actual = _digests(folder)
     except OSError as error:
-        raise StoreError(f"{path.name} aanvullen is niet gelukt: {error.strerror}.") from error
+        raise DamagedError(what, f"een bestand is onleesbaar ({error.strerror})") from None
+    for name in sorted(files.keys() | actual.keys()):
+        if files.get(name) != actual.get(name):
+            raise DamagedError(what, f"{name} klopt niet met het manifest")
+    return Stored(id_, folder, facts)
+
+
+def _got(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _canonical(table: Mapping[str, Any]) -> bytes:
@@ -226,11 +279,3 @@ def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file as 64 hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

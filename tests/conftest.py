@@ -10,7 +10,7 @@ import pytest
 
 from eval.publication import Published, publish
 from indexer import encoder as encoders
-from indexer.encoder import Encoder, EncoderChoice
+from indexer.encoder import Encoder, EncoderChoice, EncoderSource
 from kb.store import Store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -101,6 +101,12 @@ def encoder(encoder_home: Path) -> Encoder:
     return encoders.load(store, encoders.prepare(store, EncoderChoice()))
 
 
+@pytest.fixture(scope="session")
+def source(encoder: Encoder) -> EncoderSource:
+    """Return what gives a publication the encoder that is loaded already."""
+    return lambda _store: encoder
+
+
 @pytest.fixture
 def home(tmp_path: Path, encoder_home: Path) -> Path:
     """Return an empty home of one's own that shares the encoder of the session."""
@@ -111,17 +117,25 @@ def home(tmp_path: Path, encoder_home: Path) -> Path:
 
 
 @pytest.fixture
-def published(tree: Tree, home: Path) -> tuple[Path, Published]:
+def published(tree: Tree, home: Path, source: EncoderSource) -> tuple[Path, Published]:
     """Return a home in which the small tree is active, and what publishing it gave."""
-    return home, publish(tree(), home, EncoderChoice(), now=NOW, by="test", note="eerste")
+    return home, publish(tree(), home, source, clock=lambda: NOW, by="test", note="eerste")
 
 
 @pytest.fixture(scope="session")
-def real_home(tmp_path_factory: pytest.TempPathFactory, encoder_home: Path) -> Path:
+def real_home(
+    tmp_path_factory: pytest.TempPathFactory, encoder_home: Path, source: EncoderSource
+) -> Path:
     """Return a home in which the content of this repository is active."""
     own = tmp_path_factory.mktemp("real-home")
     (own / "store").mkdir()
     (own / "store" / "encoders").symlink_to(encoder_home / "store" / "encoders")
-    now = datetime.now(UTC)
-    publish(REPOSITORY / "content", own, EncoderChoice(), now=now, by="test", note="echt")
+    publish(
+        REPOSITORY / "content",
+        own,
+        source,
+        clock=lambda: datetime.now(UTC),
+        by="test",
+        note="echt",
+    )
     return own

@@ -12,7 +12,21 @@ from typing import Any
 
 import click
 
-from api.cli.commands import ask, check, encoder, evaluate, publish, serve
+from api.cli.commands import (
+    ask,
+    backup,
+    check,
+    diff,
+    encoder,
+    evaluate,
+    export,
+    history,
+    publish,
+    releases,
+    replay,
+    serve,
+    verify,
+)
 from kb import __version__
 
 
@@ -25,10 +39,23 @@ def cli() -> None:
 _COMMANDS: Sequence[click.Command] = (
     check.check,
     publish.publish,
+    publish.plan,
+    publish.unplan,
+    releases.releases,
+    releases.rollback,
+    releases.activate_due,
+    diff.diff,
+    history.history,
+    replay.replay,
+    verify.verify,
+    verify.gc,
+    backup.backup,
+    backup.restore,
     ask.ask,
     serve.serve,
     encoder.encoder,
     evaluate.evaluate,
+    export.export,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)
@@ -41,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(command: Callable[..., Any], arguments: list[str]) -> int:
     """Run `command` and return the exit status; a refusal is one sentence on standard error."""
+    from pydantic import ValidationError
+
+    from eval.errors import EvalError
     from indexer.errors import IndexerError
     from kb.errors import KbError
 
@@ -59,9 +89,15 @@ def run(command: Callable[..., Any], arguments: list[str]) -> int:
     except click.Abort:
         click.echo("Afgebroken.", err=True)
         return 1
-    except (KbError, IndexerError) as error:
+    except (KbError, IndexerError, EvalError) as error:
         click.echo(str(error), err=True)
         return 1
+    except ValidationError as error:
+        if error.title != "Settings":
+            raise
+        wrong = ", ".join(f"VRAAGBAAK_{it['loc'][0]}".upper() for it in error.errors())
+        click.echo(f"Deze instelling heeft geen goede waarde: {wrong}.", err=True)
+        return 2
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         click.echo(f"Lezen of schrijven is niet gelukt: {error.strerror}{where}.", err=True)

@@ -29,6 +29,31 @@ class DayType(click.ParamType[date]):
             self.fail(f"'{value}' is geen bestaande datum in de vorm jjjj-mm-dd.", param, ctx)
 
 
+class MomentType(click.ParamType[datetime]):
+    """A moment in Dutch time; a day alone is its beginning, or its end where that is asked."""
+
+    name = "moment"
+
+    def __init__(self, *, end_of_day: bool = False) -> None:
+        self._end_of_day = end_of_day
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the moment in UTC, or fail with the form it should have."""
+        from kb.dutch_time import last_second, parse_moment
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = parse_moment(str(value))
+            if self._end_of_day and len(str(value).strip()) == len("jjjj-mm-dd"):
+                return last_second(date.fromisoformat(str(value).strip()))
+        except ValueError as error:
+            self.fail(f"'{value}' is {error}.", param, ctx)
+        return moment
+
+
 def content_option(command: F) -> F:
     """Add `--content DIR`."""
     return click.option(

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
-from api.serving import Serving, Watcher
+from api.serving import Serving
+from api.watching import Watcher
 from kb.dutch_time import dutch_day
 from kb.errors import NothingActiveError
 
@@ -25,10 +26,15 @@ def serving_of(request: Request) -> Serving:
     return serving
 
 
+def now_of(request: Request) -> datetime:
+    """Return the moment it is."""
+    clock: Callable[[], datetime] = request.app.state.clock
+    return clock()
+
+
 def today_of(request: Request) -> date:
     """Return the day it is in the Netherlands."""
-    clock: Callable[[], datetime] = request.app.state.clock
-    return dutch_day(clock())
+    return dutch_day(now_of(request))
 
 
 def json_only(request: Request) -> None:

@@ -6,7 +6,7 @@ import json
 
 from fastapi import APIRouter, Request, Response
 
-from api.serving import Watcher
+from api.watching import Watcher
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.routes.dependencies import ServingNow
-from api.serving import Watcher
+from api.watching import Watcher
 from api.web.pages import page
 
 router = APIRouter(include_in_schema=False)

@@ -17,7 +17,7 @@ from api.app import create_app
 from api.serving import Serving, load_serving
 from api.settings import Role, Settings
 from eval.publication import publish
-from indexer.encoder import Encoder, EncoderChoice
+from indexer.encoder import Encoder, EncoderSource
 from kb.policy import Policy
 from kb.source import version_of
 
@@ -179,13 +179,16 @@ def rich_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def rich_home(
-    tmp_path_factory: pytest.TempPathFactory, encoder_home: Path, rich_content: Path
+    tmp_path_factory: pytest.TempPathFactory,
+    encoder_home: Path,
+    rich_content: Path,
+    source: EncoderSource,
 ) -> Path:
     """Return a home in which `rich_content` is active. Do not publish in it."""
     own = tmp_path_factory.mktemp("rich-home")
     (own / "store").mkdir()
     (own / "store" / "encoders").symlink_to(encoder_home / "store" / "encoders")
-    publish(rich_content, own, EncoderChoice(), now=NOW, by="test", note="eerste")
+    publish(rich_content, own, source, clock=lambda: NOW, by="test", note="eerste")
     return own
 
 

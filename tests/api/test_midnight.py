@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from eval.publication import publish
-from indexer.encoder import EncoderChoice
+from indexer.encoder import EncoderSource
 
 FIGURES = """\
 - {naam: bezwaar, waarde: "6", eenheid: weken, vanaf: 2015-01-01, tot: 2027-01-01}
@@ -32,11 +32,16 @@ SUMMER = datetime(2027, 6, 30, 22, 0, tzinfo=UTC)
     ],
 )
 def test_a_figure_changes_at_dutch_midnight_without_a_new_release(
-    tree: Callable[..., Path], home: Path, moment: datetime, said: str, remarks: list[str]
+    tree: Callable[..., Path],
+    home: Path,
+    moment: datetime,
+    said: str,
+    remarks: list[str],
+    source: EncoderSource,
 ) -> None:
     published = datetime(2026, 11, 22, tzinfo=UTC)
     root = tree({"bedragen/algemeen.yml": FIGURES})
-    publish(root, home, EncoderChoice(), now=published, by="test", note="")
+    publish(root, home, source, clock=lambda: published, by="test", note="")
     clock = [moment]
     with TestClient(create_app(Settings(home=home), clock=lambda: clock[0])) as client:
         body = client.post(
@@ -48,7 +53,7 @@ def test_a_figure_changes_at_dutch_midnight_without_a_new_release(
 
 
 def test_an_ended_scheme_answers_with_its_rules_then_and_its_end_now(
-    tree: Callable[..., Path], home: Path
+    tree: Callable[..., Path], home: Path, source: EncoderSource
 ) -> None:
     item = (
         "---\nvraag: Kan ik NOW aanvragen?\nkort: {short}\ndoelgroep: werkgever\n"
@@ -66,7 +71,7 @@ def test_an_ended_scheme_answers_with_its_rules_then_and_its_end_now(
         }
     )
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
-    publish(root, home, EncoderChoice(), now=now, by="test", note="")
+    publish(root, home, source, clock=lambda: now, by="test", note="")
     with TestClient(create_app(Settings(home=home), clock=lambda: now)) as client:
         asked = {"vraag": "Kan ik NOW aanvragen?"}
         today = client.post("/v1/antwoorden/_zoek", json=asked).json()

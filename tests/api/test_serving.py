@@ -16,10 +16,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.serving import Watcher, load_serving
+from api.serving import load_serving
 from api.settings import Settings
+from api.watching import Watcher
 from eval.publication import publish
-from indexer.encoder import EncoderChoice
+from indexer.encoder import EncoderSource
 from kb.errors import NothingActiveError
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -57,7 +58,10 @@ class History:
 
 @pytest.fixture(scope="module")
 def history(
-    tmp_path_factory: pytest.TempPathFactory, rich_home: Path, rich_content: Path
+    tmp_path_factory: pytest.TempPathFactory,
+    rich_home: Path,
+    rich_content: Path,
+    source: EncoderSource,
 ) -> History:
     folder = tmp_path_factory.mktemp("history")
     untouched = folder / "untouched"
@@ -67,7 +71,7 @@ def history(
     item = root / "faq" / "werkloos" / "ww-duur@2026-07-01.md"
     for text in ("Tweede tekst.", "Derde tekst."):
         item.write_text(item.read_text().rpartition("---")[0] + f"---\n{text}\n")
-        publish(root, untouched, EncoderChoice(), now=NOW, by="test", note=text)
+        publish(root, untouched, source, clock=lambda: NOW, by="test", note=text)
     return History(folder / "home", untouched)
 
 

@@ -30,6 +30,7 @@ def test_every_default_works_without_an_environment() -> None:
         "encoder_question_prompt": None,
         "encoder_passage_prompt": None,
         "watch_seconds": 1.0,
+        "retention_days": 2557,
     }
 
 

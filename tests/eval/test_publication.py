@@ -10,7 +10,7 @@ import pytest
 
 from eval.publication import Published, Steps, publish
 from indexer import snapshot as snapshots
-from indexer.encoder import Encoder, EncoderChoice
+from indexer.encoder import Encoder, EncoderChoice, EncoderSource, chosen
 from indexer.errors import EncoderError
 from indexer.search import Searcher
 from kb.answering import Query
@@ -39,8 +39,8 @@ eigenaar: team-ww
 """
 
 
-def again(root: Path, home: Path, now: datetime = LATER) -> Published:
-    return publish(root, home, EncoderChoice(), now=now, by="test", note="tweede")
+def again(root: Path, home: Path, source: EncoderSource, now: datetime = LATER) -> Published:
+    return publish(root, home, source, clock=lambda: now, by="test", note="tweede")
 
 
 def releases(home: Path) -> list[str]:
@@ -73,38 +73,41 @@ def test_what_is_in_force_answers_from_the_very_snapshot_that_the_ledger_names(
     assert snapshot.encoder_id == made.activation.encoder == encoder.id
 
 
-def test_the_steps_are_told_in_order(tree: Tree, home: Path) -> None:
+def test_the_steps_are_told_in_order(tree: Tree, home: Path, source: EncoderSource) -> None:
     told: list[str] = []
     embedded: list[tuple[int, int]] = []
     steps = Steps(told.append, lambda done, total: embedded.append((done, total)))
-    publish(tree({}), home, EncoderChoice(), now=NOW, by="test", note="", steps=steps)
+    publish(tree({}), home, source, clock=lambda: NOW, by="test", note="", steps=steps)
     own = [it for it in told if it != "bestanden verifiëren"]
     assert own == [
         "inhoud lezen en controleren",
         "encoder klaarzetten",
         "teksten omzetten en index bouwen",
-        "momentopname verifiëren",
+        "momentopname verifiëren en proefvragen stellen",
     ]
     assert embedded[-1][0] == embedded[-1][1] > 0
 
 
 def test_publishing_the_same_again_changes_nothing(
-    published: tuple[Path, Published], tree: Tree
+    published: tuple[Path, Published], tree: Tree, source: EncoderSource
 ) -> None:
     home, first = published
     pointer = Ledger(home).pointer.read_bytes()
-    second = again(tree({}), home)
+    second = again(tree({}), home, source)
     assert not second.changed
     assert second.activation == first.activation
     assert Ledger(home).pointer.read_bytes() == pointer
 
 
 def test_only_a_changed_item_gets_a_new_version_in_the_ledger(
-    published: tuple[Path, Published], tree: Tree
+    published: tuple[Path, Published], tree: Tree, source: EncoderSource
 ) -> None:
     home, first = published
-    changed = again(tree({"faq/werkloos/ww-duur.md": DURATION % "Nieuwe tekst."}), home).activation
-    assert (changed.number, changed.previous) == (2, first.activation.digest())
+    head = Ledger(home).head()
+    changed = again(
+        tree({"faq/werkloos/ww-duur.md": DURATION % "Nieuwe tekst."}), home, source
+    ).activation
+    assert (changed.number, changed.previous) == (2, head)
     assert [key for key, _ in changed.new_versions] == ["ww-duur@2024-01-01"]
     assert changed.snapshot != first.activation.snapshot
 
@@ -118,10 +121,10 @@ def test_only_a_changed_item_gets_a_new_version_in_the_ledger(
     ids=["an advisor note", "a golden question"],
 )
 def test_a_change_that_the_public_cannot_see_leaves_every_public_byte_as_it_was(
-    published: tuple[Path, Published], tree: Tree, change: dict[str, str]
+    published: tuple[Path, Published], tree: Tree, change: dict[str, str], source: EncoderSource
 ) -> None:
     home, first = published
-    second = again(tree(change), home).activation
+    second = again(tree(change), home, source).activation
     assert second.release != first.activation.release
     assert (second.public, second.snapshot) == (first.activation.public, first.activation.snapshot)
     assert second.new_versions == ()
@@ -168,17 +171,17 @@ REFUSED: Mapping[str, tuple[dict[str, str | bytes | None], str]] = {
 
 @pytest.mark.parametrize(("change", "code"), REFUSED.values(), ids=REFUSED)
 def test_content_with_one_error_is_refused_as_a_whole(
-    tree: Tree, home: Path, change: dict[str, str | bytes | None], code: str
+    tree: Tree, home: Path, change: dict[str, str | bytes | None], code: str, source: EncoderSource
 ) -> None:
     with pytest.raises(ContentRefusedError) as refused:
-        publish(tree(change), home, EncoderChoice(), now=NOW, by="test", note="")
+        publish(tree(change), home, source, clock=lambda: NOW, by="test", note="")
     assert code in {it.code for it in refused.value.problems if it.is_error}
     assert not Ledger(home).pointer.exists()
     assert releases(home) == []
 
 
 def test_a_refusal_names_every_problem_and_leaves_what_was_active(
-    published: tuple[Path, Published], tree: Tree
+    published: tuple[Path, Published], tree: Tree, source: EncoderSource
 ) -> None:
     home, _ = published
     before = Ledger(home).pointer.read_bytes(), Ledger(home).entries(), releases(home)
@@ -188,7 +191,7 @@ def test_a_refusal_names_every_problem_and_leaves_what_was_active(
         "los.txt": "hoort nergens bij",
     }
     with pytest.raises(ContentRefusedError) as refused:
-        again(tree(bad), home)
+        again(tree(bad), home, source)
     assert {
         "front-matter-ontbreekt",
         "html-in-tekst",
@@ -199,29 +202,33 @@ def test_a_refusal_names_every_problem_and_leaves_what_was_active(
 
 
 def test_a_figure_that_has_ended_by_now_refuses_what_could_be_published_before(
-    tree: Tree, home: Path
+    tree: Tree, home: Path, source: EncoderSource
 ) -> None:
     ending = {
         "bedragen/algemeen.yml": '- {naam: bezwaar, waarde: "6", eenheid: weken, '
         "vanaf: 2015-01-01, tot: 2026-11-23}\n"
     }
     root = tree(ending)
-    made = publish(root, home, EncoderChoice(), now=NOW, by="test", note="")
+    made = publish(root, home, source, clock=lambda: NOW, by="test", note="")
     assert "bedrag-loopt-af" in {it.code for it in made.warnings}
     with pytest.raises(ContentRefusedError):
-        again(root, home, datetime(2026, 11, 22, 23, 0, tzinfo=UTC))  # midnight in Amsterdam
+        again(
+            root, home, source, datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+        )  # midnight in Amsterdam
 
 
-def test_warnings_do_not_stop_a_publication(tree: Tree, home: Path) -> None:
+def test_warnings_do_not_stop_a_publication(tree: Tree, home: Path, source: EncoderSource) -> None:
     root = tree({"los.txt": "hoort nergens bij"})
-    made = publish(root, home, EncoderChoice(), now=NOW, by="test", note="")
+    made = publish(root, home, source, clock=lambda: NOW, by="test", note="")
     assert [it.code for it in made.warnings] == ["onbekend-bestand"]
     assert Ledger(home).active() == made.activation
 
 
-def test_a_second_publisher_is_told_that_one_is_busy(tree: Tree, home: Path) -> None:
+def test_a_second_publisher_is_told_that_one_is_busy(
+    tree: Tree, home: Path, source: EncoderSource
+) -> None:
     with Store(home).publishing(), pytest.raises(BusyError):
-        publish(tree({}), home, EncoderChoice(), now=NOW, by="test", note="")
+        publish(tree({}), home, source, clock=lambda: NOW, by="test", note="")
     assert not Ledger(home).pointer.exists()
 
 
@@ -233,18 +240,25 @@ def test_an_encoder_that_cannot_be_read_leaves_what_was_active(
     model.mkdir()
     (model / "modules.json").write_text("[]")
     with pytest.raises(EncoderError):
-        publish(tree({}), home, EncoderChoice(str(model)), now=LATER, by="test", note="")
+        publish(
+            tree({}),
+            home,
+            chosen(EncoderChoice(str(model))),
+            clock=lambda: LATER,
+            by="test",
+            note="",
+        )
     assert Ledger(home).active() == first.activation
 
 
 def test_what_a_publisher_left_half_written_is_cleared_by_the_next_one(
-    tree: Tree, home: Path
+    tree: Tree, home: Path, source: EncoderSource
 ) -> None:
     left = home / "store" / ".staging" / "half"
     left.mkdir(parents=True)
     (left / "vectors.f32").write_bytes(b"half")
     with pytest.raises(ContentRefusedError):
         publish(
-            tree({"faq/werkloos/ww-duur.md": ""}), home, EncoderChoice(), now=NOW, by="", note=""
+            tree({"faq/werkloos/ww-duur.md": ""}), home, source, clock=lambda: NOW, by="", note=""
         )
     assert not left.exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -13,14 +12,15 @@ import numpy as np
 import pytest
 
 from indexer.analyzer import words
+from indexer.build import build
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
-from indexer.search import Searcher, Weights
-from indexer.snapshot import build, load
+from indexer.parameters import Parameters, Weights
+from indexer.search import Searcher
+from indexer.snapshot import load
 from kb.answering import Found, Query
-from kb.knowledge import key_of
 from kb.model import Audience, Faq
-from kb.release import build_release
+from kb.release import build_release, key_of
 from kb.source import read
 from kb.store import Store
 
@@ -98,10 +98,16 @@ FAILING = FailingEncoder()
 def searching(tree: Tree, tmp_path: Path) -> Searching:
     """Return a function that builds a snapshot of the small tree, changed, to search in."""
 
-    def make(changes: Mapping[str, str | None] | None = None, used: Encoder = WORDS) -> Searcher:
+    def make(
+        changes: Mapping[str, str | None] | None = None,
+        used: Encoder = WORDS,
+        parameters: Parameters | None = None,
+    ) -> Searcher:
         store = Store(tmp_path / "own-home")
         public = build_release(read(tree(changes))).public
-        return Searcher(load(store, build(store, public, used).id), used)
+        made_with = WORDS if used is FAILING else used
+        built = build(store, public, made_with, parameters=parameters)
+        return Searcher(load(store, built.id), used)
 
     return make
 
@@ -250,11 +256,18 @@ def test_when_the_encoder_fails_words_decide_and_the_result_says_so(searching: S
     assert [hit.fragment for hit in found.hits] == [None] * 4
 
 
-@pytest.mark.parametrize("weights", [Weights(1, 0, 0), Weights(0, 1, 0)], ids=["question", "text"])
+@pytest.mark.parametrize(
+    "weights",
+    [
+        Weights(question=1, text=0, lexical=0),
+        Weights(question=0, text=1, lexical=0),
+    ],
+    ids=["question", "text"],
+)
 def test_an_entry_is_judged_by_its_best_passage_when_vectors_alone_decide(
     searching: Searching, weights: Weights
 ) -> None:
-    searcher = replace(searching({"faq/werkloos/ziek.md": SECTIONS}), weights=weights)
+    searcher = searching({"faq/werkloos/ziek.md": SECTIONS}, parameters=Parameters(weights=weights))
     found = searcher(asked("Wat gebeurt er bij ziekte? vakantie in spanje"))
     assert ids(found)[0] == "ziek"
     assert not found.degraded

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.build import build
 from indexer.encoder import Encoder, Vectors
 from indexer.passages import PassageKind, passages
-from indexer.snapshot import build, load
+from indexer.snapshot import load
 from kb.errors import MissingError
-from kb.knowledge import key_of
-from kb.release import PublicContent, Release, build_release, digest_of
+from kb.release import PublicContent, Release, build_release, digest_of, key_of
 from kb.source import read
 from kb.store import Store, Stored
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.build import build
 from indexer.encoder import Vectors
 from indexer.errors import SnapshotError
-from indexer.snapshot import FORMAT, build, load
+from indexer.snapshot import FORMAT, load
 from kb.errors import DamagedError
 from kb.release import PublicContent, build_release
 from kb.source import read
@@ -21,7 +22,15 @@ from kb.store import Artefact, Store, Stored
 Tree = Callable[..., Path]
 Progress = Callable[[int], None]
 Damage = Callable[[Path], None]
-FILES = ["manifest.json", "passages.json", "publiek.json", "terms.json", "vectors.f32"]
+FILES = [
+    "manifest.json",
+    "parameters.json",
+    "passages.json",
+    "probes.json",
+    "publiek.json",
+    "terms.json",
+    "vectors.f32",
+]
 SIZE = 8
 """Dimensions of the vectors."""
 
@@ -84,6 +93,8 @@ def _swap(path: Path) -> None:
 def _older(path: Path) -> None:
     """Put back the file of another snapshot, which is whole by itself."""
     older = path.parent.with_name("older") / path.name
+    if older.read_bytes() == path.read_bytes():  # the numbers are the same in both
+        older.write_bytes(b"{}")
     shutil.copy(older, path)
 
 
@@ -97,7 +108,7 @@ def _link(path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [Path.unlink, _zero, _truncate, _flip, _append, _swap, _older, _link]
 )
-def test_damage_to_any_file_is_refused_by_load_and_by_build(
+def test_damage_to_any_file_is_refused_by_load_and_mended_by_building_anew(
     store: Store, tree: Tree, public: PublicContent, built: Stored, name: str, damage: Damage
 ) -> None:
     other = build_release(read(tree({"faq/werkloos/ww-duur.md": None}))).public
@@ -106,8 +117,8 @@ def test_damage_to_any_file_is_refused_by_load_and_by_build(
     damage(built.folder / name)
     with pytest.raises(DamagedError):
         load(store, built.id)
-    with pytest.raises(DamagedError):
-        build(store, public, ENCODER)
+    assert build(store, public, ENCODER).id == built.id
+    assert load(store, built.id).id == built.id
 
 
 def test_a_file_that_the_manifest_does_not_name_is_refused(store: Store, built: Stored) -> None:
@@ -150,7 +161,8 @@ def test_another_format_is_refused_in_one_sentence(
     with pytest.raises(SnapshotError) as refused:
         load(store, id_)
     assert str(refused.value) == (
-        f"Momentopname {id_} heeft formaat {number}; dit programma leest {FORMAT}."
+        f"Momentopname {id_} heeft formaat {number}; dit programma leest {FORMAT}. De versie van "
+        "Vraagbaak in het logboek (`programma`) kan haar lezen."
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -65,3 +67,21 @@ def test_progress_counts_every_text(tmp_path: Path) -> None:
 
 def test_nothing_asked_gives_no_rows(tmp_path: Path) -> None:
     assert len(CachingEncoder(Counting(), tmp_path).questions([])) == 0
+
+
+def test_a_row_that_does_not_match_its_digest_is_made_anew(tmp_path: Path) -> None:
+    CachingEncoder(Counting(), tmp_path).questions(["een", "twee"])
+    (file,) = tmp_path.glob("vectors-*.sqlite")
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("update vector set row = zeroblob(length(row))")
+    inner = Counting()
+    again = CachingEncoder(inner, tmp_path).questions(["een", "twee"])
+    assert inner.asked == ["een", "twee"]
+    assert np.array_equal(again, Counting().questions(["een", "twee"]))
+
+
+def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
+    CachingEncoder(Counting(), tmp_path).questions(["een"])
+    (file,) = tmp_path.glob("vectors-*.sqlite")
+    file.write_bytes(b"dit is geen database" * 100)
+    assert len(CachingEncoder(Counting(), tmp_path).questions(["een"])) == 1

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kb.knowledge import Knowledge, key_of
+from kb.knowledge import Knowledge
 from kb.model import (
     Audience,
     Faq,
@@ -19,7 +19,7 @@ from kb.model import (
     Translation,
     Validity,
 )
-from kb.release import PublicContent
+from kb.release import PublicContent, key_of
 
 DAY = date(2026, 11, 22)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import DamagedError, NothingActiveError
-from kb.ledger import Activation, Ledger, first_published
+from kb.ledger import Activation, Candidate, Decision, Ledger, first_published
 
 REPOSITORY = Path(__file__).parents[2]
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -22,16 +23,15 @@ OTHER = ("WW-101@2023-07-01", "cccccccc")
 
 
 def activate(ledger: Ledger, day: int, *versions: tuple[str, str], by: str = "Zoë") -> Activation:
-    return ledger.activate(
-        now=START + timedelta(days=day),
-        by=by,
-        note=f"publicatie van dag {day}",
+    candidate = Candidate(
         release=f"sha256:{day:064}",
         public="sha256:" + "1" * 64,
         snapshot=f"sha256:{day:064}",
         encoder="sha256:" + "2" * 64,
-        versions=frozenset(versions),
+        versions=versions,
     )
+    decision = Decision(by, f"publicatie van dag {day}")
+    return ledger.activate(candidate, decision, START + timedelta(days=day))
 
 
 @pytest.fixture
@@ -69,8 +69,11 @@ def test_the_newest_entry_is_active_and_every_entry_is_kept(ledger: Ledger) -> N
 
 
 def test_each_entry_carries_the_digest_of_the_one_before(filled: Ledger) -> None:
-    entries = filled.entries()
-    assert [it.previous for it in entries] == ["0" * 64, *(it.digest() for it in entries[:-1])]
+    digests = [hashlib.sha256(line.rstrip(b"\n")).hexdigest() for line in lines_of(filled)]
+    assert [it.previous for it in filled.entries()] == ["0" * 64, *digests[:-1]]
+    assert filled.head() == digests[-1]
+    assert [filled.number_of(it) for it in digests] == [1, 2, 3, 4]
+    assert filled.number_of("f" * 64) is None
 
 
 def test_the_pointer_holds_the_newest_line_itself(filled: Ledger) -> None:
@@ -79,16 +82,9 @@ def test_the_pointer_holds_the_newest_line_itself(filled: Ledger) -> None:
 
 def test_a_moment_is_written_in_utc_to_the_second(ledger: Ledger) -> None:
     dutch = timezone(timedelta(hours=1))
-    ledger.activate(
-        now=datetime(2026, 11, 22, 10, 0, 0, 999, tzinfo=dutch),
-        by="a",
-        note="b",
-        release="r",
-        public="p",
-        snapshot="s",
-        encoder="e",
-        versions=frozenset(),
-    )
+    candidate = Candidate(release="r", public="p", snapshot="s", encoder="e")
+    moment = datetime(2026, 11, 22, 10, 0, 0, 999, tzinfo=dutch)
+    ledger.activate(candidate, Decision("a", "b"), moment)
     assert json.loads(lines_of(ledger)[0])["tijdstip"] == "2026-11-22T09:00:00Z"
 
 
@@ -188,13 +184,14 @@ def test_a_pointer_to_something_else_than_the_last_line_is_detected(filled: Ledg
 FULL_DISK = """
 import datetime, pathlib, resource, sys
 from kb.errors import StoreError
-from kb.ledger import Ledger
+from kb.ledger import Candidate, Decision, Ledger
 home, limit = pathlib.Path(sys.argv[1]), int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 try:
     Ledger(home).activate(
-        now=datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC), by="x", note="vol", release="r",
-        public="p", snapshot="s", encoder="e", versions=frozenset(),
+        Candidate(release="r", public="p", snapshot="s", encoder="e"),
+        Decision("x", "vol"),
+        datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC),
     )
 except StoreError as error:
     print(error)

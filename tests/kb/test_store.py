@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.durable import append_durably, write_durably
 from kb.errors import BusyError, MissingError, StoreError
-from kb.store import Artefact, Store, Stored, append_durably, write_durably
+from kb.store import Artefact, Store, Stored
 
 REPOSITORY = Path(__file__).parents[2]
 FACTS = {"publiek": "één"}
@@ -184,7 +185,8 @@ def test_lines_are_added_at_the_end(tmp_path: Path) -> None:
 FULL_DISK = """
 import pathlib, resource, sys
 from kb.errors import StoreError
-from kb.store import Artefact, Store, append_durably, write_durably
+from kb.durable import append_durably, write_durably
+from kb.store import Artefact, Store
 home = pathlib.Path(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 big = bytes(1000)

@@ -121,7 +121,8 @@ def test_a_release_among_the_snapshots_is_refused(store: Store, stored: Stored) 
         store.open(Artefact.SNAPSHOT, stored.id)
 
 
-def test_putting_what_is_there_damaged_already_is_refused(store: Store, stored: Stored) -> None:
+def test_putting_what_is_there_damaged_already_mends_it(store: Store, stored: Stored) -> None:
     flip_a_bit(stored.folder / "a.bin")
-    with pytest.raises(DamagedError, match=r"a\.bin"):
-        store.put(Artefact.RELEASE, FACTS, fill)
+    assert store.put(Artefact.RELEASE, FACTS, fill) == stored
+    assert store.open(Artefact.RELEASE, stored.id) == stored
+    assert not any((store.home / "store" / ".staging").iterdir())

@@ -35,10 +35,8 @@ def ask(vraag: str, audience: str | None, day: date | None, as_json: bool) -> in
     from kb.answering import Question, answer
     from kb.dutch_time import dutch_day
     from kb.model import Audience
-    from kb.text import MAX_QUESTION_CHARS
 
-    if not 0 < len(vraag.strip()) <= MAX_QUESTION_CHARS:
-        raise click.UsageError(f"een vraag heeft 1 tot {MAX_QUESTION_CHARS} tekens.")
+    checked_question(vraag)
     serving = load_serving(Settings().home)
     question = Question(
         text=vraag,
@@ -49,6 +47,14 @@ def ask(vraag: str, audience: str | None, day: date | None, as_json: bool) -> in
     body = found_body(given, serving)
     click.echo(body.to_json() if as_json else as_text(body))
     return 0
+
+
+def checked_question(text: str) -> None:
+    """Refuse a question that is empty or too long."""
+    from kb.text import MAX_QUESTION_CHARS
+
+    if not 0 < len(text.strip()) <= MAX_QUESTION_CHARS:
+        raise click.UsageError(f"een vraag heeft 1 tot {MAX_QUESTION_CHARS} tekens.")
 
 
 def as_text(body: FoundBody) -> str:

@@ -22,6 +22,7 @@ def prepare() -> int:
 
     settings = Settings()
     store = Store(settings.home)
-    id_ = prepare_encoder(store, encoder_choice(settings), step)
+    with store.publishing():
+        id_ = prepare_encoder(store, encoder_choice(settings), step)
     click.echo(f"{id_} {store.path(Artefact.ENCODER, id_)}")
     return 0

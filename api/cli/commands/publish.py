@@ -1,52 +1,147 @@
-"""`vraagbaak publish`: content is checked, built and put in force, or refused as a whole."""
+"""`vraagbaak publish` and `vraagbaak plan`: put content in force now, or at a moment to come."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from api.cli.commands.check import show_problems, summary
-from api.cli.options import content_option, progress, step
+from api.cli.options import MomentType, content_option, progress, step
+
+if TYPE_CHECKING:
+    from eval.publication import Steps
+    from kb.plans import Plan
+
+FOUR_EYES_SKIPPED = "Vanaf de opdrachtregel kijkt er geen tweede persoon mee."
+
+
+def note_option(command: Callable[..., int]) -> Callable[..., int]:
+    """Add `--note TEKST`."""
+    return click.option(
+        "--note", default="", metavar="TEKST", help="Waarom; het komt in het logboek."
+    )(command)
 
 
 @click.command()
 @content_option
-@click.option("--note", default="", metavar="TEKST", help="Waarom deze publicatie er komt.")
+@note_option
 def publish(root: Path, note: str) -> int:
     """Publiceer de inhoud. Met fouten wordt alles geweigerd; wat actief is blijft dan actief."""
-    from datetime import UTC, datetime
-
     from api.cli.state import encoder_choice
     from api.settings import Settings
-    from eval.publication import Steps
     from eval.publication import publish as publish_content
+    from indexer.encoder import chosen
     from kb.errors import ContentRefusedError
 
     settings = Settings()
-    with progress("Teksten omzetten") as embedded:
-        try:
+    try:
+        with _steps() as steps:
             published = publish_content(
                 root,
                 settings.home,
-                encoder_choice(settings),
-                now=datetime.now(UTC),
+                chosen(encoder_choice(settings), step),
+                clock=lambda: datetime.now(UTC),
                 by=getpass.getuser(),
                 note=note,
-                steps=Steps(step, embedded),
+                steps=steps,
             )
-        except ContentRefusedError as error:
-            show_problems(error.problems, root, err=True)
-            errors = sum(it.is_error for it in error.problems)
-            click.echo(
-                f"Niet gepubliceerd: {errors} fout(en). Wat actief was, blijft actief.", err=True
-            )
-            return 1
+    except ContentRefusedError as error:
+        return show_refusal(error, root, "gepubliceerd")
     show_problems(published.warnings, root, err=True)
     activation = published.activation
     click.echo(summary(published.content, published.warnings))
     done = "Gepubliceerd" if published.changed else "Al actief, niets gewijzigd"
     click.echo(f"{done}: nummer {activation.number}, publicatie {activation.public},")
-    click.echo(f"momentopname {activation.snapshot}. Zonder poort en zonder tweede persoon.")
+    click.echo(f"momentopname {activation.snapshot}. {FOUR_EYES_SKIPPED}")
+    show_compared(published.compared)
     return 0
+
+
+@click.command()
+@content_option
+@click.option(
+    "--op",
+    "at",
+    type=MomentType(),
+    required=True,
+    metavar="MOMENT",
+    help="Wanneer, in Nederlandse tijd: 'jjjj-mm-dd' (0 uur) of 'jjjj-mm-dd uu:mm'.",
+)
+@note_option
+def plan(root: Path, at: datetime, note: str) -> int:
+    """Plan een publicatie van de inhoud zoals die nu in de map staat."""
+    from api.cli.state import encoder_choice
+    from api.settings import Settings
+    from eval.publication import plan as plan_content
+    from indexer.encoder import chosen
+    from kb.dutch_time import dutch_moment
+    from kb.errors import ContentRefusedError
+
+    settings = Settings()
+    try:
+        with _steps() as steps:
+            planned = plan_content(
+                root,
+                settings.home,
+                chosen(encoder_choice(settings), step),
+                at=at,
+                clock=lambda: datetime.now(UTC),
+                by=getpass.getuser(),
+                note=note,
+                steps=steps,
+            )
+    except ContentRefusedError as error:
+        return show_refusal(error, root, "gepland")
+    show_problems(planned.warnings, root, err=True)
+    made = planned.plan
+    click.echo(summary(planned.content, planned.warnings))
+    click.echo(f"Gepland: {made.id}, voor {dutch_moment(made.at)} Nederlandse tijd,")
+    click.echo(f"publicatie {made.candidate.public}. {FOUR_EYES_SKIPPED}")
+    return 0
+
+
+@click.command()
+@click.argument("plan_id", metavar="PLAN")
+def unplan(plan_id: str) -> int:
+    """Trek een geplande publicatie in."""
+    from api.settings import Settings
+    from eval.publication import cancel
+
+    compared = cancel(Settings().home, plan_id)
+    click.echo(f"Plan {plan_id} is ingetrokken.")
+    show_compared(compared)
+    return 0
+
+
+@contextmanager
+def _steps() -> Iterator[Steps]:
+    from eval.publication import Steps
+
+    with progress("Teksten omzetten") as embedded:
+        yield Steps(step, embedded)
+
+
+def show_refusal(error: Exception, root: Path, what: str) -> int:
+    """Print why content was refused and return the exit status."""
+    from kb.errors import ContentRefusedError
+
+    assert isinstance(error, ContentRefusedError)  # noqa: S101 -- handed nothing else
+    show_problems(error.problems, root, err=True)
+    errors = sum(it.is_error for it in error.problems)
+    click.echo(f"Niet {what}: {errors} fout(en). Wat actief was, blijft actief.", err=True)
+    return 1
+
+
+def show_compared(compared: Iterable[Plan]) -> None:
+    """Say which plans were compared with what is in force now, and what came of it."""
+    for it in compared:
+        if it.blocked:
+            click.echo(f"Let op: plan {it.id} wordt niet uitgevoerd: {it.blocked}.", err=True)
+        else:
+            click.echo(f"Plan {it.id} is opnieuw vergeleken en blijft staan.")
