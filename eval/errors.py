@@ -2,6 +2,7 @@
 
 EvalError
 ├── NoQuestionsError    a set without questions: nothing was measured, so nothing may look green
+├── IncompleteError     not every question was measured, so there is no result to show
 ├── UnknownRunError     no stored run has the name given
 ├── GateRefusedError    the gate stopped a publication; nothing changed
 └── ExternalSetError    a set of others (BEIR layout) that cannot be read
@@ -25,6 +26,18 @@ class NoQuestionsError(EvalError):
     def __init__(self, name: str) -> None:
         super().__init__(f"De set '{name}' heeft geen vragen; er is niets gemeten.")
         self.name = name
+
+
+class IncompleteError(EvalError):
+    """Of the questions asked only some were measured; the rest got no vectors."""
+
+    def __init__(self, measured: int, asked: int) -> None:
+        super().__init__(
+            f"Van de {asked} vragen zijn er {measured} gemeten; zo is er geen uitslag. "
+            "Kijk of de encoder werkt."
+        )
+        self.measured = measured
+        self.asked = asked
 
 
 class UnknownRunError(EvalError):

@@ -13,7 +13,7 @@ from indexer.dense import centred
 from indexer.encoder import Encoder
 from indexer.errors import EncoderError
 from indexer.parameters import Parameters
-from indexer.passages import PassageKind, headed
+from indexer.passages import PassageKind
 from indexer.snapshot import Snapshot
 from kb.answering import Found, Fragment, Hit, Query
 from kb.model import Entry
@@ -93,14 +93,11 @@ class Searcher:
         """Return the section of an entry whose vector is nearest to the question."""
         if rows is None:
             return None
-        own = [
-            float(rows[at])
-            for at, owner in enumerate(self.snapshot.owners)
-            if owner == entry_at and self.snapshot.passages[at].heading is not None
-        ]
+        own = self.snapshot.sections.get(entry_at, [])
         if not own:
             return None
-        found = headed(self.snapshot.knowledge.entries[entry_at])[own.index(max(own))]
+        best = max(range(len(own)), key=lambda at: float(rows[own[at]]))
+        found = self.snapshot.headed(entry_at)[best]
         return Fragment(str(found.heading), found.markdown)
 
 

@@ -14,7 +14,9 @@ Facts: format, publicatie (digest of the public content), encoder (its id), dime
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,8 +29,9 @@ from indexer.encoder import Vectors
 from indexer.errors import SnapshotError
 from indexer.lexical import LexicalIndex
 from indexer.parameters import Parameters
-from indexer.passages import Passage, PassageKind
+from indexer.passages import Passage, PassageKind, headed
 from kb.knowledge import Knowledge
+from kb.markdown import Section
 from kb.release import PUBLIC, PublicContent, canonical, key_of, read_part
 from kb.store import Artefact, Store, Stored
 
@@ -64,6 +67,9 @@ class Parts:
 class Snapshot:
     """A snapshot in memory. Row i of the dense index belongs to entry `owners[i]`.
 
+    `sections[i]` is the rows of entry i that stand for its sections, in the order of the text;
+    `headed(i)` gives those sections, remembered because reading Markdown takes milliseconds.
+
     `raw` is the rows as they were embedded, shape (passages, dimensions), before centring.
     """
 
@@ -74,6 +80,8 @@ class Snapshot:
     passages: tuple[Passage, ...]
     owners: tuple[int, ...]
     rows_of_kind: dict[PassageKind, tuple[int, ...]]
+    sections: dict[int, list[int]]
+    headed: Callable[[int], tuple[Section, ...]]
     raw: Vectors
     dense: DenseIndex
     centre: Vectors
@@ -95,6 +103,10 @@ def assemble(parts: Parts, id_: str, encoder_id: str, publication: str) -> Snaps
     if not fitting or not all(passage.entry in places for passage in found):
         raise SnapshotError(f"De delen van momentopname {id_} passen niet bij elkaar.")
     centre = _centre(rows, found)
+    sections: dict[int, list[int]] = {}
+    for row, passage in enumerate(found):
+        if passage.heading is not None:
+            sections.setdefault(places[passage.entry], []).append(row)
     return Snapshot(
         id=id_,
         encoder_id=encoder_id,
@@ -106,6 +118,8 @@ def assemble(parts: Parts, id_: str, encoder_id: str, publication: str) -> Snaps
             kind: tuple(at for at, it in enumerate(found) if it.kind is kind)
             for kind in PassageKind
         },
+        sections=sections,
+        headed=lru_cache(None)(lambda at: headed(knowledge.entries[at])),
         raw=rows,
         dense=DenseIndex(centred(rows, centre)),
         centre=centre,

@@ -2,7 +2,7 @@
 
 A cache: losing it costs time, nothing else. Unchanged passages are never embedded again. A row
 goes with its own digest, and one that does not match it is made anew; a file that is no database
-any more is put aside.
+any more is thrown away. One that cannot be read or written is not used.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,8 @@ from indexer.encoder import Encoder, Progress, Vectors
 
 log = logging.getLogger(__name__)
 
+_FORMAT: Final = 2
+"""Raise when the table changes: a file of another format is not looked at."""
 _QUESTION: Final = "q"
 _PASSAGE: Final = "p"
 _WAIT_SECONDS: Final = 30
@@ -33,14 +35,17 @@ class CachingEncoder:
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.id = encoder.id
         self._encoder = encoder
-        self._file = folder / f"vectors-{encoder.id.partition(':')[2][:16]}.sqlite"
-        try:
+        self._file = folder / f"vectors-{_FORMAT}-{encoder.id.partition(':')[2][:16]}.sqlite"
+        with _in_passing():
             folder.mkdir(parents=True, exist_ok=True)
-            self._make_table()
-        except sqlite3.DatabaseError as error:
-            log.warning("vector cache begun anew: %s", error)
-            self._file.unlink(missing_ok=True)
-            self._make_table()
+            try:
+                self._make_table()
+            except sqlite3.OperationalError:
+                raise  # full, locked or refused: what is in it may be whole
+            except sqlite3.DatabaseError as error:
+                log.warning("vector cache begun anew: %s", error)
+                self._file.unlink(missing_ok=True)
+                self._make_table()
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Embed what people ask."""
@@ -77,7 +82,8 @@ class CachingEncoder:
         return np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
 
     def _remembered(self, keys: Iterable[str]) -> dict[str, Vectors]:
-        with closing(self._open()) as database:
+        found: dict[str, tuple[bytes, bytes]] = {}
+        with _in_passing(), closing(self._open()) as database:
             found = {
                 key: row
                 for key in keys
@@ -91,7 +97,7 @@ class CachingEncoder:
 
     def _remember(self, rows: Mapping[str, Vectors]) -> None:
         written = {key: row.astype("<f4").tobytes() for key, row in rows.items()}
-        with closing(self._open()) as database, database:
+        with _in_passing(), closing(self._open()) as database, database:
             database.executemany(
                 "insert or replace into vector values (?, ?, ?)",
                 [(key, row, _digest(row)) for key, row in written.items()],
@@ -105,6 +111,20 @@ class CachingEncoder:
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file, timeout=_WAIT_SECONDS)
+
+
+def without_memory(encoder: Encoder) -> Encoder:
+    """Return the encoder that does the work, when `encoder` is one that remembers."""
+    return encoder._encoder if isinstance(encoder, CachingEncoder) else encoder
+
+
+@contextmanager
+def _in_passing() -> Iterator[None]:
+    """Go on when the cache does not work: it saves time, and nothing depends on it."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        log.info("vector cache not used: %s", error)
 
 
 def _digest(row: bytes) -> bytes:

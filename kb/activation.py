@@ -40,7 +40,7 @@ def roll_back(archive: Archive, name: str, now: datetime, by: str, note: str) ->
     with archive.store.activating():
         found = named(archive.entries(), name)
         verify(archive, found.candidate())
-        decision = Decision(by, note, ActivationKind.ROLLED_BACK, gate=found.gate)
+        decision = Decision(by, note, ActivationKind.ROLLED_BACK, gate=found.gate, run=found.run)
         return archive.ledger.activate(found.candidate(), decision, now)
 
 
@@ -98,7 +98,13 @@ def _carry_out(archive: Archive, id_: str, now: datetime) -> Activation | None:
         if plan is None or plan.blocked or plan.base != base:
             return None
         decision = Decision(
-            plan.by, plan.note, ActivationKind.PLANNED, plan.gate, plan.override, plan.id
+            plan.by,
+            plan.note,
+            ActivationKind.PLANNED,
+            gate=plan.gate,
+            run=plan.run,
+            override=plan.override,
+            plan=plan.id,
         )
         activation = archive.ledger.activate(plan.candidate, decision, now)
     plans.remove(plan.id)

@@ -15,7 +15,7 @@ from kb.language import Language, detect
 from kb.markdown import to_text
 from kb.model import Audience, Contact, Entry, Faq, Letter, Organisation, Outcome, Referral
 from kb.policy import Policy
-from kb.rendering import Rendered
+from kb.rendering import Rendered, question_in
 from kb.text import normalise
 
 DEFAULT_ANSWERS: Final = 5
@@ -320,9 +320,7 @@ def _links(ids: Sequence[str], knowledge: Knowledge, day: date, language: str) -
     """Return the items among `ids` that hold on `day`, with their question."""
     entries = (knowledge.on(id_, day) for id_ in ids)
     return tuple(
-        Link(entry.id, knowledge.render(entry, day, language).question)
-        for entry in entries
-        if entry is not None
+        Link(entry.id, question_in(entry, language)) for entry in entries if entry is not None
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -118,11 +119,15 @@ def move_folder(folder: Path, target: Path) -> None:
     _sync(target.parent)
 
 
-def clear_unfinished(folder: Path) -> None:
-    """Remove what writers that were killed left in `folder`. Nobody may be writing there now."""
+def clear_unfinished(folder: Path, *, seconds: float = 0.0) -> None:
+    """Remove what writers that were killed left in `folder`, unless it changed `seconds` ago.
+
+    With zero seconds nobody may be writing there now.
+    """
     for path in folder.glob(f".*{_UNFINISHED}"):
         with suppress(OSError):
-            path.unlink()
+            if time.time() - path.stat().st_mtime >= seconds:
+                path.unlink()
 
 
 def discard_folder(folder: Path, trash: Path) -> None:

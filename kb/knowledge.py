@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from kb.figures import Figures, Wording
 from kb.model import Entry, Outcome, Referral, Theme
-from kb.release import PublicContent
+from kb.release import PublicContent, key_of
 from kb.rendering import Rendered, render
 from kb.schemes import ended_schemes, is_over
+
+_RENDERED: Final = 4096
+"""How many rendered texts are remembered: all of a large publication on a few days, some 40 MB."""
 
 
 class Knowledge:
@@ -25,6 +30,8 @@ class Knowledge:
         self._themes = {theme.id: theme for theme in public.themes}
         referrals = (it for it in public.referrals if it.outcome is Outcome.NO_ANSWER)
         self.no_answer: Referral | None = next(referrals, None)
+        self._by_key = {key_of(entry): entry for entry in self.entries}
+        self._rendered = lru_cache(_RENDERED)(self._render)
 
     def on(self, id_: str, day: date) -> Entry | None:
         """Return the version of `id_` that holds on `day`, or None."""
@@ -41,7 +48,12 @@ class Knowledge:
 
     def render(self, entry: Entry, day: date, language: str = "nl") -> Rendered:
         """Return `entry` as it reads on `day`, in `language` where it is translated."""
+        if self._by_key.get(key_of(entry)) is entry:
+            return self._rendered(key_of(entry), day, language)
         return render(entry, day, self.figures, self.wording(language), language)
+
+    def _render(self, key: str, day: date, language: str) -> Rendered:
+        return render(self._by_key[key], day, self.figures, self.wording(language), language)
 
     def wording(self, language: str = "nl") -> Wording:
         """Return how figures are worded in a text of `language`."""

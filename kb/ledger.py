@@ -70,6 +70,7 @@ class Activation(Frozen):
     snapshot: str = Field(alias="momentopname")
     encoder: str = Field(alias="encoder")
     gate: str = Field(default=NO_GATE, alias="poort")
+    run: str | None = Field(default=None, alias="meting")
     override: str | None = Field(default=None, alias="doorgezetOmdat")
     plan: str | None = Field(default=None, alias="plan")
     program: str = Field(default="", alias="programma")
@@ -88,12 +89,13 @@ class Activation(Frozen):
 
 @dataclass(frozen=True)
 class Decision:
-    """Who puts something in force, how and why; with the verdict of the gate."""
+    """Who puts something in force, how and why; with the verdict of the gate and its run."""
 
     by: str
     note: str
     kind: ActivationKind = ActivationKind.PUBLISHED
     gate: str = NO_GATE
+    run: str | None = None
     override: str | None = None
     plan: str | None = None
 
@@ -203,6 +205,7 @@ class Ledger:
             snapshot=candidate.snapshot,
             encoder=candidate.encoder,
             gate=decision.gate,
+            run=decision.run,
             override=decision.override,
             plan=decision.plan,
             program=__version__,
@@ -215,7 +218,7 @@ class Ledger:
         return entry
 
     def _repair(self, lines: Sequence[_Line]) -> None:
-        """Mend what a crash left: a file without its last line or with half of one, or beside it."""
+        """Mend what a crash left: a last line that is not there or half, and files beside it."""
         clear_unfinished(self.home)
         expected = b"".join(line.raw + b"\n" for line in lines)
         if (self._file.read_bytes() if self._file.exists() else b"") != expected:

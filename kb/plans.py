@@ -26,11 +26,18 @@ from kb.ledger import NO_GATE, Activation, Candidate
 from kb.model import Frozen
 from kb.release import Release, pieces
 
-Approve = Callable[["Plan", str], tuple[str, str | None]]
-"""Judges a plan anew against the release with the given id.
 
-Gives the verdict of the gate for it, and why it may not go ahead (None when it may).
-"""
+@dataclass(frozen=True)
+class Approval:
+    """What the gate says of a plan: its verdict, its run, and why it stops (None: it may go)."""
+
+    gate: str = NO_GATE
+    run: str | None = None
+    refused: str | None = None
+
+
+Approve = Callable[["Plan", str], Approval]
+"""Judges a plan anew against the release with the given id."""
 
 
 class Plan(Frozen):
@@ -44,6 +51,7 @@ class Plan(Frozen):
     candidate: Candidate = Field(alias="kandidaat")
     base: str = Field(alias="basis")
     gate: str = Field(default=NO_GATE, alias="poort")
+    run: str | None = Field(default=None, alias="meting")
     override: str | None = Field(default=None, alias="doorgezetOmdat")
     blocked: str | None = Field(default=None, alias="geblokkeerd")
 
@@ -61,6 +69,7 @@ def new_plan(
     note: str,
     base: str,
     gate: str = NO_GATE,
+    run: str | None = None,
     override: str | None = None,
 ) -> Plan:
     """Return a plan for a moment that is still to come.
@@ -80,6 +89,7 @@ def new_plan(
         candidate=candidate,
         base=base,
         gate=gate,
+        run=run,
         override=override,
     )
 
@@ -187,9 +197,15 @@ def _compared(archive: Archive, plan: Plan, base: str, approve: Approve) -> Plan
         named = ", ".join(gone[:_NAMED]) + (" en meer" if len(gone) > _NAMED else "")
         why = f"het zou terugnemen wat intussen is gepubliceerd ({named}); plan het opnieuw"
         return plan.model_copy(update={"blocked": why})
-    gate, refused = approve(plan, base)
+    approval = approve(plan, base)
+    refused = approval.refused if plan.override is None else None
     return plan.model_copy(
-        update={"gate": gate, "blocked": refused, "base": plan.base if refused else base}
+        update={
+            "gate": approval.gate,
+            "run": approval.run,
+            "blocked": refused,
+            "base": plan.base if refused else base,
+        }
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from kb import markdown
 from kb.figures import Figures, Wording
-from kb.model import Entry, Faq, Letter
+from kb.model import Entry, Faq, Letter, Translation
 from kb.prose import split
 
 LETTER_TEXT: Final = "Tekst van de brief"
@@ -49,6 +49,21 @@ def question_of(entry: Entry) -> str:
     return f"Brief {entry.id}: {entry.title}" if isinstance(entry, Letter) else entry.question
 
 
+def question_in(entry: Entry, language: str) -> str:
+    """Return the question that an entry answers, in `language` where it is translated."""
+    return (
+        translation.question
+        if (translation := _translation(entry, language))
+        else question_of(entry)
+    )
+
+
+def _translation(entry: Entry, language: str) -> Translation | None:
+    if not isinstance(entry, Faq):
+        return None
+    return next((it for it in entry.translations if it.language == language), None)
+
+
 def short_of(entry: Entry) -> str:
     """Return the one sentence that answers by itself; for a letter, the first of its meaning."""
     if not isinstance(entry, Letter):
@@ -64,13 +79,11 @@ def render(
     entry: Entry, day: date, figures: Figures, wording: Wording, language: str = "nl"
 ) -> Rendered:
     """Return `entry` as it reads on `day`, in `language` where it is translated, else Dutch."""
-    translation = None
-    if isinstance(entry, Faq):
-        translation = next((it for it in entry.translations if it.language == language), None)
+    translation = _translation(entry, language)
     source = translation or entry
     if translation is None:
         wording = replace(wording, units={})
-    question = translation.question if translation else question_of(entry)
+    question = question_in(entry, language)
     short, short_unknown = figures.substitute(
         translation.short if translation else short_of(entry), day, wording
     )

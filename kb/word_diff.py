@@ -181,8 +181,8 @@ def _by_word(before: str, after: str) -> Iterator[Piece]:
     gone, added = "", ""
     for at, (tag, i1, i2, j1, j2) in enumerate(codes):
         text = "".join(old[i1:i2])
-        between = tags[max(at - 1, 0) : at + 2] == ["replace", "equal", "replace"]
-        if tag == "equal" and not (between and _is_slight(text)):
+        around = (tags[at - 1 : at] + tags[at + 1 : at + 2]).count("replace")
+        if tag == "equal" and not _goes_along(text, around):
             yield from (Piece(PieceKind.GONE, gone), Piece(PieceKind.NEW, added))
             yield Piece(PieceKind.SAME, text)
             gone, added = "", ""
@@ -192,8 +192,15 @@ def _by_word(before: str, after: str) -> Iterator[Piece]:
     yield from (Piece(PieceKind.GONE, gone), Piece(PieceKind.NEW, added))
 
 
-def _is_slight(text: str) -> bool:
-    return all(len(word) <= _SLIGHT for word in _words(text))
+def _goes_along(text: str, replaced: int) -> bool:
+    """Whether `text`, that stayed between changes, reads better as replaced along with them.
+
+    `replaced` is on how many sides of it something was replaced: white space goes along with one,
+    small words only with two.
+    """
+    if not text.strip():
+        return replaced > 0
+    return replaced == 2 and all(len(word) <= _SLIGHT for word in _words(text))
 
 
 def _trimmed(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -21,14 +21,14 @@ async def healthz() -> Response:
 async def readyz(request: Request) -> Response:
     """Say whether questions can be answered, from what, and why not the newest."""
     watcher: Watcher = request.app.state.watcher
-    serving = watcher.current
+    serving, reason = watcher.current, watcher.reason
     body = {
         "status": "gereed"
-        if serving and watcher.reason is None
+        if serving and reason is None
         else "gereed met een oudere publicatie"
         if serving
         else "niet gereed",
-        "reden": watcher.reason,
+        "reden": reason,
         "publicatie": serving.snapshot.publication if serving else None,
         "momentopname": serving.snapshot.id if serving else None,
         "encoder": serving.snapshot.encoder_id if serving else None,

@@ -14,7 +14,8 @@ from api import watching
 from api.app import create_app
 from api.settings import Settings
 from api.watching import Watcher
-from eval.publication import cancel, carry_out_due, plan, publish
+from eval.planning import cancel, carry_out_due, plan
+from eval.publication import publish
 from indexer.encoder import Encoder, EncoderSource
 from kb.dutch_time import parse_moment
 from kb.errors import ContentRefusedError, PlanError
@@ -138,7 +139,7 @@ def test_a_plan_is_checked_with_the_rules_of_its_own_day(
 def test_a_plan_that_was_called_off_is_not_carried_out(
     tree: Tree, home: Path, source: EncoderSource, watcher: Watcher, clock: Clock
 ) -> None:
-    cancel(home, planned(tree, home, source, clock))
+    cancel(home, planned(tree, home, source, clock), clock())
     clock.moment = NEW_YEAR
     watcher.refresh()
     assert text(watcher) == "De regels van 2026."

@@ -58,7 +58,7 @@ def test_a_publication_is_in_force_with_who_when_and_why(published: tuple[Path, 
         NOW,
         "test",
         "eerste",
-        "none",
+        "niet gemeten",
     )
 
 
@@ -84,6 +84,7 @@ def test_the_steps_are_told_in_order(tree: Tree, home: Path, source: EncoderSour
         "encoder klaarzetten",
         "teksten omzetten en index bouwen",
         "momentopname verifiëren en proefvragen stellen",
+        "keuren",
     ]
     assert embedded[-1][0] == embedded[-1][1] > 0
 

@@ -148,7 +148,7 @@ def test_a_text_has_the_same_vector_alone_and_among_others_in_order(encoder: Enc
     texts = [f"De brief van dag {day} is kwijt" + "!" * (day % 7) for day in range(70)]
     counts: list[int] = []
     rows = encoder.passages(texts, counts.append)
-    assert counts == [32, 32, 6]
+    assert sum(counts) == len(texts)
     for at in (0, 31, 32, 69):
         assert same(rows[at], encoder.passages([texts[at]])[0])
 

@@ -204,7 +204,7 @@ def _flip(path: Path) -> None:
         pytest.param(lambda path: (path.parent / "extra.json").write_text("{}"), id="one added"),
     ],
 )
-def test_a_damaged_folder_is_refused_by_prepare_and_by_load(
+def test_a_damaged_folder_is_refused_by_load_and_mended_by_preparing_anew(
     store: Store, small_model: Model, damage: Callable[[Path], None], tmp_path: Path
 ) -> None:
     choice = EncoderChoice(str(small_model()))
@@ -215,12 +215,12 @@ def test_a_damaged_folder_is_refused_by_prepare_and_by_load(
         shutil.copytree(folder, kept)
         damage(folder / name)
         with pytest.raises(DamagedError):
-            prepare(store, choice)
-        with pytest.raises(DamagedError):
             load(store, id_)
+        assert prepare(store, choice) == id_
+        assert store.open(Artefact.ENCODER, id_).id == id_
         shutil.rmtree(folder)
         kept.rename(folder)
-    assert prepare(store, choice) == id_
+    assert load(store, id_).id == id_
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 0.0], ids=["nan", "inf", "zero"])

@@ -11,14 +11,14 @@ import pytest
 from kb.activation import activate_due, due, roll_back
 from kb.errors import DamagedError, PlanError, SupersededError
 from kb.ledger import ActivationKind, Decision
-from kb.plans import Plan, Plans, compare_again, lost, new_plan
+from kb.plans import Approval, Plan, Plans, compare_again, lost, new_plan
 
 Press = Any  # the fixture of conftest
 DAY = timedelta(days=1)
 
 
-def approved(_plan: Plan, _base: str) -> tuple[str, str | None]:
-    return "none", None
+def approved(_plan: Plan, _base: str) -> Approval:
+    return Approval()
 
 
 def planned(press: Press, start: Any, day: int, base: str | None = None, **texts: str) -> Plan:
@@ -134,7 +134,7 @@ def test_a_plan_made_on_what_was_rolled_back_would_bring_it_back_and_is_blocked(
 def test_a_plan_that_the_gate_refuses_is_blocked_with_its_reason(press: Press, start: Any) -> None:
     planned(press, start, 2, ww_duur="Nieuw.", ww_hoogte="Beter.")
     press.publish(1, ww_duur="Oud.", ww_hoogte="Beter.")
-    (compared,) = compare_again(press.archive, lambda *_: ("afgekeurd", "nood verliest"))
+    (compared,) = compare_again(press.archive, lambda *_: Approval("afgekeurd", "3f9a", "nood verliest"))
     assert (compared.gate, compared.blocked) == ("afgekeurd", "nood verliest")
 
 

@@ -95,6 +95,13 @@ def test_a_small_word_between_two_replaced_ones_is_replaced_with_them() -> None:
     assert expected in written(before, after)
 
 
+def test_the_space_beside_a_replaced_word_is_no_island() -> None:
+    before = "U mag een deel van uw uitkering houden en kunt dat bedrag laten narekenen."
+    after = "U mag een deel van uw uitkering houden: laat ons dat bedrag narekenen."
+    expected = "houden[ en kunt]{: laat ons} dat bedrag [laten ]narekenen."
+    assert written(before, after).endswith(expected)
+
+
 def test_a_new_list_item_leaves_the_ones_around_it_alone() -> None:
     before = "1. Log in met DigiD.\n2. Vul de aanvraag in."
     after = "1. Log in met DigiD.\n2. Zoek uw loonstrook op.\n3. Vul de aanvraag in."

@@ -11,6 +11,8 @@ from api.cli.options import DayType, json_option
 
 if TYPE_CHECKING:
     from api.schema import AnswerBody, FoundBody
+    from api.serving import Serving
+    from kb.answering import Question
 
 
 @click.command()
@@ -29,10 +31,9 @@ def ask(vraag: str, audience: str | None, day: date | None, as_json: bool) -> in
     """Stel een VRAAG aan wat er gepubliceerd is."""
     from datetime import UTC, datetime
 
-    from api.schema import found_body
     from api.serving import load_serving
     from api.settings import Settings
-    from kb.answering import Question, answer
+    from kb.answering import Question
     from kb.dutch_time import dutch_day
     from kb.model import Audience
 
@@ -43,10 +44,23 @@ def ask(vraag: str, audience: str | None, day: date | None, as_json: bool) -> in
         day=day or dutch_day(datetime.now(UTC)),
         audience=Audience(audience) if audience else None,
     )
-    given = answer(question, serving.knowledge, serving.search, serving.policy)
-    body = found_body(given, serving)
+    body = found(question, serving)
     click.echo(body.to_json() if as_json else as_text(body))
     return 0
+
+
+def body_of(question: Question, serving: Serving) -> str:
+    """Return what `ask --json` prints for a question."""
+    return found(question, serving).to_json()
+
+
+def found(question: Question, serving: Serving) -> FoundBody:
+    """Return the answer to a question as every face gives it."""
+    from api.schema import found_body
+    from kb.answering import answer
+
+    given = answer(question, serving.knowledge, serving.search, serving.policy)
+    return found_body(given, serving)
 
 
 def checked_question(text: str) -> None:

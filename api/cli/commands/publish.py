@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.commands.check import show_problems, summary
+from api.cli.evaluation_text import show_verdict
 from api.cli.options import MomentType, content_option, progress, step
 
 if TYPE_CHECKING:
-    from eval.publication import Steps
+    from eval.draft import Steps
     from kb.plans import Plan
 
 FOUR_EYES_SKIPPED = "Vanaf de opdrachtregel kijkt er geen tweede persoon mee."
@@ -28,13 +29,28 @@ def note_option(command: Callable[..., int]) -> Callable[..., int]:
     )(command)
 
 
+def override_option(command: Callable[..., int]) -> Callable[..., int]:
+    """Add `--ondanks REDEN`."""
+    return click.option(
+        "--ondanks",
+        "override",
+        metavar="REDEN",
+        help="Ga door als de poort het tegenhoudt, om deze reden; zij komt in het logboek.",
+    )(command)
+
+
 @click.command()
 @content_option
 @note_option
-def publish(root: Path, note: str) -> int:
-    """Publiceer de inhoud. Met fouten wordt alles geweigerd; wat actief is blijft dan actief."""
+@override_option
+def publish(root: Path, note: str, override: str | None) -> int:
+    """Publiceer de inhoud als zij zonder fouten is en de poort haar goedkeurt.
+
+    Anders blijft actief wat actief is.
+    """
     from api.cli.state import encoder_choice
     from api.settings import Settings
+    from eval.errors import GateRefusedError
     from eval.publication import publish as publish_content
     from indexer.encoder import chosen
     from kb.errors import ContentRefusedError
@@ -49,11 +65,18 @@ def publish(root: Path, note: str) -> int:
                 clock=lambda: datetime.now(UTC),
                 by=getpass.getuser(),
                 note=note,
+                override=override,
                 steps=steps,
             )
     except ContentRefusedError as error:
         return show_refusal(error, root, "gepubliceerd")
+    except GateRefusedError as error:
+        show_verdict(error.verdict, err=True)
+        click.echo(str(error), err=True)
+        return 1
     show_problems(published.warnings, root, err=True)
+    if published.verdict is not None:
+        show_verdict(published.verdict)
     activation = published.activation
     click.echo(summary(published.content, published.warnings))
     done = "Gepubliceerd" if published.changed else "Al actief, niets gewijzigd"
@@ -74,11 +97,13 @@ def publish(root: Path, note: str) -> int:
     help="Wanneer, in Nederlandse tijd: 'jjjj-mm-dd' (0 uur) of 'jjjj-mm-dd uu:mm'.",
 )
 @note_option
-def plan(root: Path, at: datetime, note: str) -> int:
+@override_option
+def plan(root: Path, at: datetime, note: str, override: str | None) -> int:
     """Plan een publicatie van de inhoud zoals die nu in de map staat."""
     from api.cli.state import encoder_choice
     from api.settings import Settings
-    from eval.publication import plan as plan_content
+    from eval.errors import GateRefusedError
+    from eval.planning import plan as plan_content
     from indexer.encoder import chosen
     from kb.dutch_time import dutch_moment
     from kb.errors import ContentRefusedError
@@ -94,11 +119,17 @@ def plan(root: Path, at: datetime, note: str) -> int:
                 clock=lambda: datetime.now(UTC),
                 by=getpass.getuser(),
                 note=note,
+                override=override,
                 steps=steps,
             )
     except ContentRefusedError as error:
         return show_refusal(error, root, "gepland")
+    except GateRefusedError as error:
+        show_verdict(error.verdict, err=True)
+        click.echo(str(error), err=True)
+        return 1
     show_problems(planned.warnings, root, err=True)
+    show_verdict(planned.verdict)
     made = planned.plan
     click.echo(summary(planned.content, planned.warnings))
     click.echo(f"Gepland: {made.id}, voor {dutch_moment(made.at)} Nederlandse tijd,")
@@ -111,9 +142,9 @@ def plan(root: Path, at: datetime, note: str) -> int:
 def unplan(plan_id: str) -> int:
     """Trek een geplande publicatie in."""
     from api.settings import Settings
-    from eval.publication import cancel
+    from eval.planning import cancel
 
-    compared = cancel(Settings().home, plan_id)
+    compared = cancel(Settings().home, plan_id, datetime.now(UTC))
     click.echo(f"Plan {plan_id} is ingetrokken.")
     show_compared(compared)
     return 0
@@ -121,7 +152,7 @@ def unplan(plan_id: str) -> int:
 
 @contextmanager
 def _steps() -> Iterator[Steps]:
-    from eval.publication import Steps
+    from eval.draft import Steps
 
     with progress("Teksten omzetten") as embedded:
         yield Steps(step, embedded)

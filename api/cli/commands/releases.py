@@ -102,7 +102,7 @@ def activate_due() -> int:
     """Voer plannen uit waarvan het moment er is; nodig waar geen server draait."""
     from api.cli.commands.publish import show_compared
     from api.settings import Settings
-    from eval.publication import carry_out_due
+    from eval.planning import carry_out_due
 
     carried_out, compared, waiting = carry_out_due(Settings().home, datetime.now(UTC))
     show_compared(compared)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from api.cli.commands.ask import as_text, checked_question
+from api.cli.commands.ask import as_text, checked_question, found
 from api.cli.options import DayType, MomentType, json_option
 
 
@@ -38,10 +38,9 @@ def replay(
     vraag: str, day: date | None, moment: datetime | None, audience: str | None, as_json: bool
 ) -> int:
     """Stel een VRAAG aan wat op een eerder moment gepubliceerd was."""
-    from api.schema import found_body
     from api.serving import Reconstruction
     from api.settings import Settings
-    from kb.answering import Question, answer
+    from kb.answering import Question
     from kb.dutch_time import dutch_day, dutch_moment
     from kb.model import Audience
 
@@ -56,8 +55,7 @@ def replay(
         day=day or dutch_day(moment),
         audience=Audience(audience) if audience else None,
     )
-    given = answer(question, serving.knowledge, serving.search, serving.policy)
-    body = found_body(given, serving)
+    body = found(question, serving)
     if as_json:
         click.echo(body.to_json())
         return 0
