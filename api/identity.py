@@ -123,9 +123,11 @@ def missing_from_page(body: dict[str, Any], page: str) -> list[str]:
         found.append("de teksten of hun volgorde verschillen")
     result = page.partition(_RESULT)[2].partition("</main>")[0]
     for it, piece in zip(shown, result.split(_MARK)[1:], strict=False):
-        if any(part not in piece for part in _words_of(it, body["uitkomst"])):
+        if any(f">{part}<" not in piece for part in _words_of(it, body["uitkomst"])):
             found.append(f"de tekst van {it['id']} verschilt")
-    found += [f"{what} ontbreekt" for what, text in _beside(body) if escaped(text) not in result]
+    for what, text in _beside(body):
+        if f">{escaped(text)}<" not in result:
+            found.append(f"{what} ontbreekt")
     return found
 
 
@@ -144,7 +146,7 @@ def _words_of(text: dict[str, Any], outcome: str) -> list[str]:
 
 def _beside(body: dict[str, Any]) -> list[tuple[str, str]]:
     """Return by name what an answer says beside its texts."""
-    named = [("de melding", body["melding"] or "")]
+    named = [("de melding", body["melding"])] if body["melding"] else []
     named += [(f"aandachtspunt {it['code']}", it["tekst"]) for it in body["aandachtspunten"]]
     if body["verwijzing"]:
         named.append(("de organisatie", body["verwijzing"]["organisatie"]))

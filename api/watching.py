@@ -93,6 +93,9 @@ class Watcher:
         except OSError as error:
             self._refuse(f"een bestand is onleesbaar ({error.strerror})")
             self._seen = None  # what cannot be read now may be readable the next time
+        except Exception as error:  # a watcher that ends would miss every correction from then on
+            log.exception("publication could not be loaded")
+            self._refuse(f"laden is niet gelukt door een onverwachte fout ({error!r})")
         else:
             self._current, self._refused, self._retry_at = new, None, None
             log.info("serving snapshot %s", new.snapshot.id)

@@ -69,8 +69,9 @@ def publish(
         made = draft(root, archive, encoder_from, day, steps)
         active = entries[-1] if entries else None
         names = (made.candidate.release, made.candidate.snapshot)
-        if active and names == (active.release, active.snapshot):
-            if archive.ledger.active() != active:
+        same = active and names == (active.release, active.snapshot)
+        if active and same and archive.ledger.pointer.exists():  # a lost one is put back below
+            if archive.entries()[-1] != active:
                 raise SupersededError
             # a publisher that was killed may have left plans that were not compared
             compared = compare_again(archive, approving(archive, made.encoder, clock()))

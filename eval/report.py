@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from eval.coverage import ByTheme, Rivals, Unasked, rivals, unanswered, unasked, without_item
-from eval.deviations import (
+from eval.gate import Verdict
+from eval.reporting.coverage import (
+    ByTheme,
+    Rivals,
+    Unasked,
+    rivals,
+    unanswered,
+    unasked,
+    without_item,
+)
+from eval.reporting.deviations import (
     FaultCount,
     Group,
     Section,
@@ -21,12 +30,9 @@ from eval.deviations import (
     sections,
     weakest,
 )
-from eval.first_steps import Step, first_steps
-from eval.gate import Verdict
-from eval.hard_texts import HardTexts, hard_texts
-from eval.judged import Judged, judged
-from eval.run import Run, RunStatus
-from eval.shares import (
+from eval.reporting.first_steps import Step, first_steps
+from eval.reporting.hard_texts import HardTexts, hard_texts
+from eval.reporting.shares import (
     MeasureRow,
     Share,
     SliceTable,
@@ -34,9 +40,11 @@ from eval.shares import (
     measured_of,
     slice_tables,
 )
+from eval.reporting.told import names
+from eval.reporting.trend import Calibration, Point, calibration, over_time
+from eval.reporting.verdict import Judged, judged
+from eval.run import Run, RunStatus
 from eval.summary import Slicing
-from eval.told import names
-from eval.trend import Calibration, Point, calibration, over_time
 from kb.knowledge import Knowledge
 from kb.model import GoldenQuestion, GoldenSet
 from kb.problems import Problem
@@ -146,14 +154,17 @@ def report(
     rival = rivals(scored, named)
     tables = slice_tables(scored, knowledge, SLICED)
     questions = golden or tuple(it.question for it in run.scored)
+    reported = GoldenSet.TEST.value in run.sets
     return Report(
         made_at=made_at,
         complete=whole,
-        only_reported=GoldenSet.TEST.value in run.sets,
+        only_reported=reported,
         facts=facts_of(run),
         before=facts_of(before) if before else None,
         judged=told,
-        steps=first_steps(told, groups, weak, rival, tables, complete=whole),
+        steps=first_steps(
+            told, groups, weak, rival, tables, complete=whole, only_reported=reported
+        ),
         right=Share(sum(it.right_at_1 for it in scored), len(scored)),
         right_before=_right_before(run, before),
         offered=sum(it.kept and not it.right_at_1 for it in scored),

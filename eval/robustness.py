@@ -71,8 +71,6 @@ def robustness(
 
     def asked(some: Sequence[GoldenQuestion]) -> dict[str, Scored]:
         nonlocal done
-        if not some:
-            return {}
         measured = run(
             subject,
             some,
@@ -86,7 +84,9 @@ def robustness(
         return {it.question.id: it for it in complete(measured)}
 
     original = asked(questions)
-    return tuple(_compared(kind, original, asked(some)) for kind, some in varied.items())
+    return tuple(
+        _compared(kind, original, asked(some) if some else {}) for kind, some in varied.items()
+    )
 
 
 def _varied(questions: Sequence[GoldenQuestion], kind: Perturbation) -> list[GoldenQuestion]:

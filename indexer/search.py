@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.dense import centred
-from indexer.encoder import Encoder
+from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
 from indexer.parameters import Parameters
 from indexer.passages import PassageKind
@@ -44,7 +44,7 @@ class Searcher:
         lexical = self.snapshot.lexical.scores(*self.snapshot.analyzer.question(query.text))
         rows: Scores | None = None
         try:
-            vector = self.encoder.questions([query.text])
+            vector = self._embedded(query.text)
             rows = self.snapshot.dense.scores(centred(vector, self.snapshot.centre)[0])
         except EncoderError:
             fused = lexical
@@ -55,6 +55,12 @@ class Searcher:
         ]
         hits = self._ranked(fused, admitted, rows)
         return Found(hits, degraded=rows is None)
+
+    def _embedded(self, text: str) -> Vectors:
+        vector = self.encoder.questions([text])
+        if self.snapshot.passages and vector.shape != (1, *self.snapshot.centre.shape):
+            raise EncoderError("De encoder gaf een vector van een andere lengte.")
+        return vector
 
     def _fused(self, rows: Scores, lexical: Scores) -> Scores:
         questions = self._best_per_entry(rows, PassageKind.QUESTION)

@@ -135,18 +135,25 @@ def load(store: Store, id_: str) -> Snapshot:
     Raises:
         MissingError: there is no such snapshot.
         DamagedError: a file does not match its digest.
-        SnapshotError: it is of another format, or its parts do not fit together.
+        SnapshotError: it is of another format, cannot be read, or its parts do not fit together.
     """
     stored = verified(store, id_)
     facts: dict[str, Any] = dict(stored.facts)
-    parts = Parts(
-        public=read_part(stored.folder / PUBLIC, PublicContent),
-        passages=_PASSAGES.validate_json((stored.folder / "passages.json").read_bytes()),
-        rows=read_rows(stored.folder / "vectors.f32", int(facts["dimensies"])),
-        terms=json.loads((stored.folder / "terms.json").read_bytes()),
-        parameters=read_part(stored.folder / "parameters.json", Parameters),
-    )
-    return assemble(parts, id_, str(facts["encoder"]), str(facts["publicatie"]))
+    try:
+        parts = Parts(
+            public=read_part(stored.folder / PUBLIC, PublicContent),
+            passages=_PASSAGES.validate_json((stored.folder / "passages.json").read_bytes()),
+            rows=read_rows(stored.folder / "vectors.f32", int(facts["dimensies"])),
+            terms=json.loads((stored.folder / "terms.json").read_bytes()),
+            parameters=read_part(stored.folder / "parameters.json", Parameters),
+        )
+        encoder, publication = str(facts["encoder"]), str(facts["publicatie"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(
+            f"Momentopname {id_} is onbeschadigd, maar dit programma kan haar niet lezen. De "
+            "versie van Vraagbaak in het logboek (`programma`) kan dat wel."
+        ) from error
+    return assemble(parts, id_, encoder, publication)
 
 
 def verified(store: Store, id_: str) -> Stored:

@@ -175,9 +175,12 @@ class Ledger:
 
         Raises:
             NothingActiveError: nothing was ever activated.
-            DamagedError: the pointer cannot be read.
+            DamagedError: the pointer cannot be read, or is gone.
         """
         if (active := self._active()) is None:
+            if self._lines():
+                why = "hij ontbreekt; `vraagbaak rollback actief` zet hem terug"
+                raise DamagedError("de aanwijzer active.json", why)
             raise NothingActiveError
         return active.entry
 

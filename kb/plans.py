@@ -176,6 +176,8 @@ def compare_again(archive: Archive, approve: Approve) -> tuple[Plan, ...]:
     """
     entries, plans = archive.entries(), Plans(archive.home)
     plans.clear_unfinished()
+    if not entries:
+        return ()
     base = entries[-1].release
     compared: list[Plan] = []
     for plan in plans.pending(entries):

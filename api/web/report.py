@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from api.web.pages import dutch_date, templates
 from api.web.plots import Dot, Line, history_plot, reliability_plot, share_bar
-from eval.first_steps import Part
-from eval.judged import Tone
 from eval.report import Report
-from eval.shares import Share, decimal
+from eval.reporting.first_steps import Part
+from eval.reporting.shares import Share, decimal
+from eval.reporting.trend import Calibration, Point
+from eval.reporting.verdict import Tone
 from eval.statistics import wilson_interval
 from eval.summary import Slicing
-from eval.trend import Calibration, Point
 from kb.dutch_time import AMSTERDAM
 
 HEADINGS: Final = {

@@ -1,264 +1,203 @@
-"""A run asks golden questions as the service would, and scores finding and saying apart."""
+"""A run asks golden questions of one snapshot and says whether it measured all of them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
-from eval.errors import NoQuestionsError
-from eval.run import Run, Scored, run
-from kb.answering import Found, Hit, Query, Search
-from kb.knowledge import Knowledge
-from kb.model import (
-    Audience,
-    Entry,
-    Faq,
-    GoldenQuestion,
-    GoldenSet,
-    Organisation,
-    Outcome,
-    Referral,
-    Texts,
-    Validity,
+from eval.draft import Steps, draft
+from eval.errors import IncompleteError, NoQuestionsError
+from eval.run import (
+    Remembered,
+    Run,
+    RunStatus,
+    Subject,
+    complete,
+    digest_of_questions,
+    question_of,
+    run,
 )
-from kb.policy import Policy
-from kb.release import PublicContent
+from indexer.encoder import Encoder, EncoderSource, Vectors
+from indexer.errors import EncoderError
+from indexer.search import Searcher
+from indexer.vector_cache import CachingEncoder
+from kb.archive import Archive
+from kb.model import Audience, GoldenQuestion, Outcome
+from kb.release import digest_of
 
-TODAY = date(2026, 11, 22)
-POLICY = Policy(answer_at=0.5, choice_at=0.35, distress_at=0.3, also_at=0.1)
+DAY = date(2026, 11, 22)
+BEGAN = datetime(2026, 11, 22, 9, 0, 30, 250_000, tzinfo=UTC)
+APPLY = GoldenQuestion(id="t-1", question="ww aanvragen", expected=("ww-aanvragen",))
+HOW_LONG = GoldenQuestion(id="t-2", question="hoeveel maanden ww", expected=("ww-duur",))
+OFF_TOPIC = GoldenQuestion(id="t-3", question="wie wint de koers", outcome=Outcome.NO_ANSWER)
+ALL = (APPLY, HOW_LONG, OFF_TOPIC)
 
-
-def faq(id_: str) -> Faq:
-    return Faq(
-        id=id_,
-        theme="werkloos",
-        version="0123abcd",
-        question=f"Vraag over {id_}?",
-        short="Kort.",
-        audience=Audience.CLIENT,
-        validity=Validity(start=date(2024, 1, 1)),
-        body="Tekst.",
-    )
+Tree = Callable[..., Path]
 
 
-def referral(id_: str, outcome: Outcome) -> Referral:
-    return Referral(
-        id=id_,
-        version="0123abcd",
-        outcome=outcome,
-        question=f"Vraag over {id_}?",
-        short="Kort.",
-        organisation=Organisation(name="SVB"),
-        body="Tekst.",
-    )
+class Refusing:
+    """The real encoder, which embeds nothing that holds a word, and counts what it embeds."""
+
+    def __init__(self, encoder: Encoder, word: str = "nooit") -> None:
+        self.id = encoder.id
+        self.passages = encoder.passages
+        self.asked: list[int] = []
+        self._encoder, self._word = encoder, word
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        if any(self._word in it for it in texts):
+            raise EncoderError("De encoder weigert.")
+        self.asked.append(len(texts))
+        return self._encoder.questions(texts)
 
 
-ENTRIES: dict[str, Entry] = {
-    "a": faq("a"),
-    "b": faq("b"),
-    "c": faq("c"),
-    "d": faq("d"),
-    "svb": referral("svb", Outcome.REFERRAL),
-    "dossier": referral("dossier", Outcome.OWN_CASE),
-    "hulp": referral("hulp", Outcome.DISTRESS),
-    "hallo": referral("hallo", Outcome.GREETING),
-}
-KNOWLEDGE = Knowledge(
-    PublicContent(
-        faqs=tuple(it for it in ENTRIES.values() if isinstance(it, Faq)),
-        letters=(),
-        referrals=tuple(it for it in ENTRIES.values() if isinstance(it, Referral)),
-        figures=(),
-        themes=(),
-        terms=(),
-        texts=Texts(),
-    )
-)
+@pytest.fixture
+def subject(tree: Tree, home: Path, source: EncoderSource) -> Subject:
+    """Return the small tree, ready to be measured."""
+    return draft(tree(), Archive(home), source, DAY, Steps()).subject
 
 
-def finds(*ranked: tuple[str, float]) -> Search:
-    """Return a search that always finds these ids with these confidences."""
-    hits = tuple(Hit(ENTRIES[id_], confidence, confidence) for id_, confidence in ranked)
-    return lambda _query: Found(hits)
+def ran(subject: Subject, *questions: GoldenQuestion, began: datetime = BEGAN) -> Run:
+    return run(subject, questions, sets=["toets"], slices=["taal=nl"], day=DAY, began=began)
 
 
-def golden(
-    *expected: str, outcome: Outcome | None = None, id_: str = "toets-001"
-) -> GoldenQuestion:
-    return GoldenQuestion(
-        id=id_, question="mijn baan is weg wat nu", expected=expected, outcome=outcome
-    )
+def refusing(subject: Subject, encoder: Encoder, word: str = "nooit") -> Subject:
+    made = Refusing(encoder, word)
+    return replace(subject, searcher=Searcher(subject.searcher.snapshot, made))
 
 
-def scored(question: GoldenQuestion, search: Search) -> Scored:
-    return ran([question], search).scored[0]
+def test_a_run_scores_every_question_in_the_order_given(subject: Subject) -> None:
+    it = ran(subject, *ALL)
+    assert [one.question for one in it.scored] == list(ALL)
+    assert [one.right_at_1 for one in it.scored] == [True, True, True]
+    assert (it.asked, it.status) == (3, RunStatus.COMPLETE)
+    assert complete(it) == it.scored
 
 
-def ran(questions: list[GoldenQuestion], search: Search) -> Run:
-    return run(
-        GoldenSet.TEST, questions, KNOWLEDGE, search, POLICY, snapshot="sha256:00", today=TODAY
-    )
+def test_a_run_says_what_was_measured_with_what_and_when(subject: Subject) -> None:
+    it = ran(replace(subject, release="sha256:abc"), *ALL)
+    snapshot = subject.searcher.snapshot
+    assert (it.subject, it.release, it.snapshot) == ("concept", "sha256:abc", snapshot.id)
+    assert (it.encoder, it.parameters) == (snapshot.encoder_id, digest_of(snapshot.parameters))
+    assert (it.sets, it.slices, it.day) == (("toets",), ("taal=nl",), DAY)
+    assert it.began == datetime(2026, 11, 22, 9, 0, 30, tzinfo=UTC)
+    assert it.questions == digest_of_questions(ALL)
 
 
-def test_a_sure_first_hit_that_was_expected_is_right() -> None:
-    it = scored(golden("a"), finds(("a", 0.9), ("b", 0.2)))
-    assert (it.outcome, it.shown, it.rank, it.confidence, it.served) == (
-        Outcome.ANSWER,
-        ("a", "b"),
-        1,
-        0.9,
-        True,
-    )
+def test_the_beginning_is_kept_in_utc_whatever_the_zone(subject: Subject) -> None:
+    amsterdam = BEGAN.astimezone(timezone(timedelta(hours=1)))
+    assert ran(subject, APPLY, began=amsterdam).began.isoformat() == "2026-11-22T09:00:30+00:00"
 
 
-def test_each_of_several_expected_ids_is_as_good() -> None:
-    assert scored(golden("b", "a"), finds(("a", 0.9), ("c", 0.2))).served
+def test_two_runs_on_the_same_questions_are_told_apart_by_their_beginning(subject: Subject) -> None:
+    one, other = ran(subject, APPLY), ran(subject, APPLY, began=BEGAN + timedelta(milliseconds=1))
+    assert (one.questions, one.snapshot) == (other.questions, other.snapshot)
+    assert one.id != other.id
+    assert one.scored == other.scored
 
 
-def test_an_expected_text_in_second_place_is_found_but_not_served() -> None:
-    it = scored(golden("b"), finds(("a", 0.9), ("b", 0.3)))
-    assert (it.rank, it.served) == (2, False)
+def test_the_questions_of_a_run_are_known_by_a_digest_that_forgets_their_order() -> None:
+    assert digest_of_questions(ALL) == digest_of_questions(ALL[::-1])
+    changed = APPLY.model_copy(update={"expected": ("ww-duur",)})
+    assert digest_of_questions([changed, *ALL[1:]]) != digest_of_questions(ALL)
 
 
-def test_finding_counts_even_when_the_service_was_too_unsure_to_say_it() -> None:
-    it = scored(golden("a"), finds(("a", 0.2)))
-    assert (it.outcome, it.rank, it.served) == (Outcome.NO_ANSWER, 1, False)
+def test_an_empty_set_is_refused_because_nothing_would_be_measured(subject: Subject) -> None:
+    with pytest.raises(NoQuestionsError, match="De set 'toets, taal=nl' heeft geen vragen"):
+        ran(subject)
 
 
-def test_offering_a_choice_is_not_the_answer_that_was_expected() -> None:
-    it = scored(golden("a"), finds(("a", 0.4), ("b", 0.3)))
-    assert (it.outcome, it.rank, it.served) == (Outcome.CHOICE, 1, False)
-
-
-def test_staying_silent_is_right_where_no_answer_was_expected() -> None:
-    it = scored(golden(outcome=Outcome.NO_ANSWER), finds(("a", 0.2)))
-    assert (it.rank, it.served) == (None, True)
-
-
-def test_answering_where_no_answer_was_expected_is_wrong() -> None:
-    assert not scored(golden(outcome=Outcome.NO_ANSWER), finds(("a", 0.9))).served
-
-
-@pytest.mark.parametrize(
-    ("outcome", "right", "wrong"),
-    [
-        (Outcome.REFERRAL, "svb", "a"),
-        (Outcome.DISTRESS, "hulp", "a"),
-        (Outcome.GREETING, "hallo", "a"),
-        (Outcome.OWN_CASE, "dossier", "svb"),
-    ],
-)
-def test_a_question_that_names_an_outcome_is_right_when_it_ends_that_way(
-    outcome: Outcome, right: str, wrong: str
-) -> None:
-    asked = golden(outcome=outcome)
-    assert scored(asked, finds((right, 0.9))).served
-    assert not scored(asked, finds((wrong, 0.9))).served
-
-
-def test_beside_the_own_file_the_expected_text_may_come_in_any_place() -> None:
-    asked = golden("dossier", outcome=Outcome.OWN_CASE)
-    assert scored(asked, finds(("dossier", 0.9), ("a", 0.6))).shown == ("a", "dossier")
-    assert scored(asked, finds(("dossier", 0.9), ("a", 0.6))).served
-    assert not scored(golden("b", outcome=Outcome.OWN_CASE), finds(("dossier", 0.9))).served
-
-
-def test_a_referral_to_another_organisation_than_expected_is_wrong() -> None:
-    asked = golden("a", outcome=Outcome.REFERRAL)
-    assert not scored(asked, finds(("svb", 0.9), ("a", 0.6))).served
-
-
-def test_a_golden_question_is_asked_on_its_own_day_and_for_its_own_audience() -> None:
-    seen: list[Query] = []
-
-    def search(query: Query) -> Found:
-        seen.append(query)
-        return Found(())
-
-    of_then = GoldenQuestion(
-        id="toets-001",
-        question="  oude   vraag ",
-        expected=("a",),
-        on_day=date(2021, 3, 1),
-        audience=Audience.EMPLOYER,
-    )
-    ran([of_then, golden("a")], search)
-    assert [(it.text, it.day, it.audience) for it in seen] == [
-        ("oude vraag", date(2021, 3, 1), Audience.EMPLOYER),
-        ("mijn baan is weg wat nu", TODAY, None),
-    ]
-
-
-def by_id(found: dict[str, list[tuple[str, float]]]) -> Callable[[Query], Found]:
-    """Return a search that finds by the first word of what is asked."""
-    return lambda query: finds(*found[query.text.split(" ")[0]])(query)
-
-
-def test_recall_and_mrr_are_means_over_the_questions_that_name_an_id() -> None:
-    search = by_id(
-        {
-            "een": [("a", 0.9)],
-            "twee": [("b", 0.9), ("a", 0.3)],
-            "drie": [("b", 0.9), ("c", 0.3), ("d", 0.2), ("a", 0.1)],
-            "vier": [("b", 0.9)],
-            "vijf": [("b", 0.1)],
-        }
-    )
-    questions = [
-        GoldenQuestion(id=f"toets-{word}", question=f"{word} vraag", expected=("a",))
-        for word in ("een", "twee", "drie", "vier")
-    ]
-    nothing = GoldenQuestion(id="toets-vijf", question="vijf vraag", outcome=Outcome.NO_ANSWER)
-    table = ran([*questions, nothing], search).table()
-    assert table["vinden"] == {"vragen": 4, "recall@1": 0.25, "recall@3": 0.5, "mrr": 1.75 / 4}
-    assert table["bediening"] == {
-        "antwoord": {"vragen": 4, "goed": 0.25},
-        "geenAntwoord": {"vragen": 1, "goed": 1.0},
-    }
-
-
-def test_a_set_that_names_no_ids_measures_no_recall() -> None:
-    found = ran([golden(outcome=Outcome.NO_ANSWER)], finds()).retrieval()
-    assert found == {"vragen": 0, "recall@1": None, "recall@3": None, "mrr": None}
-
-
-def test_the_table_lists_every_miss_with_what_was_said_instead() -> None:
-    run_ = ran([golden("a", id_="goed"), golden("b", id_="mis")], finds(("a", 0.9), ("b", 0.3)))
-    table = json.loads(json.dumps(run_.table()))
-    assert (table["set"], table["momentopname"], table["vragen"]) == ("toets", "sha256:00", 2)
-    assert table["missers"] == [
-        {
-            "id": "mis",
-            "vraag": "mijn baan is weg wat nu",
-            "verwacht": ["b"],
-            "verwachteUitkomst": "antwoord",
-            "uitkomst": "antwoord",
-            "gekregen": ["a", "b"],
-            "rang": 2,
-            "zekerheid": 0.9,
-        }
-    ]
-
-
-def test_an_empty_set_is_refused_because_nothing_would_be_measured() -> None:
-    with pytest.raises(NoQuestionsError, match="De set 'toets' heeft geen vragen"):
-        ran([], finds())
-
-
-def test_progress_is_told_after_every_question() -> None:
+def test_progress_is_told_after_every_question(subject: Subject) -> None:
     told: list[tuple[int, int]] = []
-    questions = [golden("a", id_="een"), golden("a", id_="twee")]
     run(
-        GoldenSet.TEST,
-        questions,
-        KNOWLEDGE,
-        finds(("a", 0.9)),
-        POLICY,
-        snapshot="sha256:00",
-        today=TODAY,
+        subject,
+        ALL,
+        sets=["toets"],
+        day=DAY,
+        began=BEGAN,
         progress=lambda done, total: told.append((done, total)),
     )
-    assert told == [(1, 2), (2, 2)]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_question_is_asked_on_its_own_day_for_its_own_audience_after_its_own_answer() -> None:
+    then = APPLY.model_copy(
+        update={
+            "on_day": date(2021, 3, 1),
+            "audience": Audience.EMPLOYER,
+            "previous": "ww-duur",
+        }
+    )
+    it = question_of(then, DAY)
+    assert (it.text, it.day) == ("ww aanvragen", date(2021, 3, 1))
+    assert (it.audience, it.previous) == (Audience.EMPLOYER, "ww-duur")
+    assert question_of(APPLY, DAY).day == DAY
+
+
+# --- what makes a run incomplete
+
+
+def test_a_question_that_cannot_be_embedded_makes_the_run_incomplete_and_not_the_others(
+    subject: Subject, encoder: Encoder
+) -> None:
+    it = ran(refusing(subject, encoder, "aanvragen"), *ALL)
+    assert [one.degraded for one in it.scored] == [True, False, False]
+    assert it.status is RunStatus.PARTIAL
+    with pytest.raises(IncompleteError, match=r"^Van de 3 vragen zijn er 2 gemeten; zo is er geen"):
+        complete(it)
+
+
+def test_a_run_without_a_scored_question_is_incomplete(subject: Subject) -> None:
+    it = ran(subject, APPLY)
+    assert it.model_copy(update={"scored": ()}).status is RunStatus.PARTIAL
+    assert it.model_copy(update={"scored": (), "asked": 0}).status is RunStatus.PARTIAL
+    assert it.model_copy(update={"asked": 2}).status is RunStatus.PARTIAL
+
+
+# --- how long a question takes
+
+
+def test_durations_are_of_questions_that_are_embedded_anew(
+    subject: Subject, encoder: Encoder, tmp_path: Path
+) -> None:
+    counting = Refusing(encoder)
+    cached = CachingEncoder(counting, tmp_path / "cache")
+    searcher = Searcher(subject.searcher.snapshot, cached)
+    it = ran(replace(subject, searcher=searcher), *ALL)
+    assert counting.asked == [3, 1, 1, 1]
+    assert it.median_ms is not None
+    assert it.p95_ms is not None
+    assert 0 < it.median_ms <= it.p95_ms <= 1000 * it.seconds
+
+
+@pytest.mark.parametrize(("timed", "asked"), [(1, 1), (2, 2), (3, 3), (40, 3)])
+def test_at_most_so_many_questions_are_asked_once_more(
+    subject: Subject, encoder: Encoder, timed: int, asked: int
+) -> None:
+    counting = Refusing(encoder)
+    searcher = Searcher(subject.searcher.snapshot, counting)
+    run(replace(subject, searcher=searcher), ALL, sets=(), day=DAY, began=BEGAN, timed=timed)
+    assert counting.asked == [3] + [1] * asked
+
+
+# --- questions that are embedded side by side
+
+
+def test_what_was_embedded_beforehand_is_not_embedded_again(encoder: Encoder) -> None:
+    counting = Refusing(encoder)
+    known = Remembered(counting, ["een", "twee", "een"])
+    assert (known.questions(["twee"]) == encoder.questions(["twee"])).all()
+    assert counting.asked == [2]
+    known.questions(["drie"])
+    assert counting.asked == [2, 1]
+
+
+def test_when_one_text_cannot_be_embedded_the_others_still_are(encoder: Encoder) -> None:
+    known = Remembered(Refusing(encoder), ["een", "nooit"])
+    assert known.questions(["een"]).shape == encoder.questions(["een"]).shape
+    with pytest.raises(EncoderError):
+        known.questions(["nooit"])

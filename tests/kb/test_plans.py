@@ -134,7 +134,8 @@ def test_a_plan_made_on_what_was_rolled_back_would_bring_it_back_and_is_blocked(
 def test_a_plan_that_the_gate_refuses_is_blocked_with_its_reason(press: Press, start: Any) -> None:
     planned(press, start, 2, ww_duur="Nieuw.", ww_hoogte="Beter.")
     press.publish(1, ww_duur="Oud.", ww_hoogte="Beter.")
-    (compared,) = compare_again(press.archive, lambda *_: Approval("afgekeurd", "3f9a", "nood verliest"))
+    refusal = Approval("afgekeurd", "3f9a", "nood verliest")
+    (compared,) = compare_again(press.archive, lambda *_: refusal)
     assert (compared.gate, compared.blocked) == ("afgekeurd", "nood verliest")
 
 

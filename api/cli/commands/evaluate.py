@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
-from api.cli.commands import evaluate_draft, evaluate_external, evaluate_runs
+from api.cli.commands import (
+    evaluate_draft,
+    evaluate_external,
+    evaluate_report,
+    evaluate_runs,
+)
 
 
 @click.group("eval")
@@ -20,6 +25,7 @@ for _command in (
     evaluate_draft.gate,
     evaluate_draft.changes,
     evaluate_draft.identity,
+    evaluate_report.report,
     evaluate_external.external,
 ):
     evaluate.add_command(_command)

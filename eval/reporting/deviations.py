@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from eval.reporting.told import ADVICE, Fault, ItemName, Names, Told, told
 from eval.scoring import Scored
-from eval.told import ADVICE, Fault, ItemName, Names, Told, told
 from kb.model import Outcome
 
 PROTECTED: Final = "beschermd"

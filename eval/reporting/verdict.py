@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from eval.gate import Case, Finding, GateStatus, Verdict
+from eval.reporting.shares import measured_of
+from eval.reporting.told import Names, Told, counted, told
 from eval.run import Run, RunStatus
-from eval.shares import measured_of
-from eval.told import Names, Told, counted, told
 
 
 class Tone(Enum):
@@ -91,9 +91,9 @@ def _judged(verdict: Verdict, asked: str) -> Judged:
             return Judged(
                 Tone.GOOD,
                 "Goedgekeurd",
-                f"{asked} gesteld, en geen reden gevonden om deze versie tegen te houden.",
-                "Geen beschermde vraag raakt haar antwoord kwijt, er worden niet minder "
-                "noodvragen herkend, en nergens is een daling die geen toeval is.",
+                "niet slechter dan wat er was. Wat er nog mis is, staat hieronder.",
+                f"{asked} gesteld. Geen beschermde vraag raakt haar antwoord kwijt, er worden "
+                "niet minder noodvragen herkend, en nergens is een daling die geen toeval is.",
             )
         case GateStatus.REFUSED:
             count = len(verdict.reasons)

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Final
 
 from eval.measures import reliability_bins
+from eval.reporting.shares import Share
+from eval.reporting.told import counted
 from eval.run import Run, RunStatus
 from eval.scoring import Scored
-from eval.shares import Share
 from eval.statistics import wilson_interval
 from eval.summary import Measure, applies, holds
-from eval.told import counted
 
 MOST_POINTS: Final = 20
 """How many runs a history shows: what fits in a plot on a telephone."""

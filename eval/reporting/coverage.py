@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from eval.reporting.told import ItemName, Names, Told, told
 from eval.scoring import Scored
-from eval.told import ItemName, Names, Told, told
 from kb.knowledge import Knowledge
 from kb.model import GoldenQuestion, Outcome, Referral
 

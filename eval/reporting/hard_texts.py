@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from eval.shares import Share
-from eval.told import ItemName, Names
+from eval.reporting.shares import Share
+from eval.reporting.told import ItemName, Names
 from kb.knowledge import Knowledge
 from kb.readability import MIN_SENTENCES, Signals, Thresholds, signals
 from kb.rendering import public_body

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from eval.coverage import Rivals
-from eval.deviations import PROTECTED, Group
-from eval.judged import Judged, Tone
-from eval.shares import SliceTable
+from eval.reporting.coverage import Rivals
+from eval.reporting.deviations import PROTECTED, Group
+from eval.reporting.shares import SliceTable
+from eval.reporting.told import Fault, ItemName, Told, counted
+from eval.reporting.verdict import Judged, Tone
 from eval.summary import Slicing
-from eval.told import Fault, ItemName, Told, counted
 
 MOST: Final = 5
 """More than five things are not first."""
@@ -48,10 +48,17 @@ def first_steps(
     tables: Sequence[SliceTable],
     *,
     complete: bool,
+    only_reported: bool,
 ) -> tuple[Step, ...]:
-    """Return at most `MOST` steps, the most urgent first. After an incomplete run there is one."""
+    """Return at most `MOST` steps, the most urgent first. After an incomplete run there is one.
+
+    Of a set that is only reported no step names a question or an item: texts that are fitted to
+    its questions would spoil it.
+    """
     if not complete:
         return (Step("Laat de meting opnieuw doen, en lees dan pas verder.", Part.FACTS),)
+    if only_reported:
+        return tuple(_themes(tables))
     urgent = (*_refused(judged), *_lost(groups))
     named = " ".join(it.text for it in urgent)
     other = [it for it in weakest if it.title not in named]
@@ -77,7 +84,9 @@ def _lost(groups: Sequence[Group]) -> Iterator[Step]:
     mild = (Fault.RIGHT_CHOICE, Fault.DISTRESS_MISSED, Fault.OTHER_HELP)
     bare = [it for it in lost if it.protected and it.fault not in mild]
     if bare:
-        who = counted(len(bare), "beschermde vraag krijgt", "beschermde vragen krijgen")
+        other = "andere " if missed else ""
+        one, many = f"{other}beschermde vraag krijgt", f"{other}beschermde vragen krijgen"
+        who = counted(len(bare), one, many)
         yield Step(f"{who} het goede antwoord niet{_most(bare)}.", _anchor(bare))
     wrong = [it for it in lost if it.fault is Fault.WRONG_ANSWER]
     if wrong:
