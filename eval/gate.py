@@ -3,11 +3,11 @@
 Command, exit status, publication, report and screen all ask `verdict`; nobody else judges.
 A publication is refused when
 
-- a protected question loses its answer, or was taken out of the set;
+- a protected question loses its answer, or is taken out of the set or of protection;
 - fewer distress questions are recognised;
 - the share right drops significantly, over all questions or in a slice (exact McNemar, one-sided;
   slices with Holm's correction);
-- somebody handed in another reason (`eval.regression`).
+- somebody handed in another reason (`eval.regression`, `eval.exchanged`).
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def verdict(
     """Judge `after` against `before` (None: there is nothing to compare with).
 
     `knowledge` tells the theme of an answer; `removed` are protected questions that were taken
-    out of the set. Questions that were asked in only one of the runs are not compared.
+    out of the set, or of protection. Questions that were asked in only one of the runs are not
+    compared.
     """
     cases = _paired(before, after)
     found = [
@@ -157,7 +158,8 @@ def _protected(cases: Sequence[Case], removed: Sequence[GoldenQuestion]) -> Iter
     if removed:
         yield Finding(
             code="beschermd-weg",
-            text=f"{len(removed)} beschermde vraag/vragen zijn uit de set gehaald.",
+            text=f"{len(removed)} beschermde vraag/vragen zijn uit de set gehaald of niet meer "
+            "beschermd.",
             cases=tuple(Case(question=it, before=None, after=None) for it in removed),
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from eval.gate import UNASKED, Finding, Verdict, verdict
-from eval.regression import exchanged, lost_wordings
+from eval.exchanged import exchanged
+from eval.gate import UNASKED, Case, Finding, Verdict, verdict
+from eval.regression import lost_wordings
 from eval.run import Run, Subject, digest_of_questions, run
 from eval.runs import Runs
 from indexer import encoder as encoders
@@ -115,10 +116,13 @@ def judge(
     questions = golden.gate
     old = before.golden.gate if before else ()
     removed = _removed(old, questions)
+    reasons: list[Finding] = []
+    notes = list(_expected_otherwise(old, questions))
     if not questions:
         if not old:
             return Judgement(UNASKED, None, None)
         questions = old  # a set that was emptied is asked as it was, and its loss is a reason
+        reasons.append(Finding(code="set-leeg", text="De keuringsset is leeggemaakt."))
     after_run = run(
         draft,
         questions,
@@ -129,8 +133,6 @@ def judge(
     )
     Runs(archive.home).keep(after_run)
     before_run: Run | None = None
-    reasons: list[Finding] = []
-    notes: list[Finding] = []
     knowledge = draft.searcher.snapshot.knowledge
     if before is not None:
         reasons += before.reasons
@@ -139,7 +141,9 @@ def judge(
         if before.subject is not None:
             was = before.subject.searcher.snapshot.knowledge
             reasons += exchanged(was, knowledge)
-            reasons += lost_wordings(before.subject, draft, day)
+            lost = lost_wordings(before.subject, draft, day)
+            reasons += lost.reasons
+            notes += lost.notes
         if before_run is None:
             text = "Er is geen meting van wat actief is om mee te vergelijken."
             notes.append(Finding(code="geen-vergelijking", text=text))
@@ -173,6 +177,24 @@ def _before(
 def _removed(
     old: Sequence[GoldenQuestion], new: Sequence[GoldenQuestion]
 ) -> tuple[GoldenQuestion, ...]:
-    """Return the protected questions that are not asked any more, by their words."""
-    asked = {it.question for it in new}
+    """Return the protected questions that are not asked as such any more, by their words."""
+    asked = {it.question for it in new if it.protected}
     return tuple(it for it in old if it.protected and it.question not in asked)
+
+
+def _expected_otherwise(
+    old: Sequence[GoldenQuestion], new: Sequence[GoldenQuestion]
+) -> Iterable[Finding]:
+    """Say which protected questions want another answer now: both runs were held to the new one."""
+    was = {it.question: (it.outcome, it.expected) for it in old if it.protected}
+    moved = [
+        it
+        for it in new
+        if was.get(it.question, (it.outcome, it.expected)) != (it.outcome, it.expected)
+    ]
+    if moved:
+        yield Finding(
+            code="verwachting",
+            text=f"Van {len(moved)} beschermde vraag/vragen is de verwachting gewijzigd.",
+            cases=tuple(Case(question=it, before=None, after=None) for it in moved),
+        )

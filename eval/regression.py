@@ -1,100 +1,185 @@
-"""Two things that the gate's questions alone would miss: lost wordings, and exchanged answers.
+"""Wordings that no longer find their item: what the gate's questions alone would miss.
 
 The questions and alternatives of every item that was published are questions that somebody thought
-of. Those of items that changed, and those that come near a changed or new item, are asked again.
-And an item whose text became that of another item answers the wrong question, however well it is
-found.
+of. Those that a change may have touched are asked again: those of items that changed for a
+searcher, those near a question that arrived, and those whose words are read differently since the
+glossary changed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from eval.gate import Case, Finding
 from eval.run import Remembered, Subject, ask
 from eval.scoring import Scored
-from indexer.passages import Passage, PassageKind, questions
+from indexer.passages import Passage, PassageKind, lexical_text, passages, questions
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot
-from kb.knowledge import Knowledge
-from kb.model import Entry, GoldenQuestion, Referral
+from kb.model import Entry, Faq, GoldenQuestion, Referral
 from kb.release import key_of
-from kb.rendering import public_body, short_of
 from kb.text import fold, normalise
 
-MOST: Final = 400
-"""How many wordings are asked again at most: a few seconds."""
+MOST: Final = 1_000
+"""How many wordings are asked again at most: some twenty seconds. What is left out is said."""
 
 _NEAR: Final = 0.93
 """Cosine with a question that is new from which a wording may be drawn to it."""
 
-_SAME_TEXT: Final = 0.6
-"""Share of three-word sequences that two texts have in common from which they count as one text.
-Neighbouring items of content/ stay far below it; a text moved to another item is near 1."""
-
-_WORD: Final = re.compile(r"\w+")
+_OF_CHANGED: Final = 2.0
+"""Goes before every nearness: a wording of an item that changed."""
 
 
-def lost_wordings(before: Subject, after: Subject, day: date) -> tuple[Finding, ...]:
-    """Return a finding when wordings that found their item no longer do.
+@dataclass(frozen=True)
+class Regression:
+    """What asking again gave: `reasons` stop a publication, `notes` are for whoever reads."""
 
-    A wording that was moved to another item counts as moved, not as lost.
+    reasons: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """A wording to ask again; `withdrawn` with its translation, which no longer fits its item."""
+
+    question: GoldenQuestion
+    withdrawn: bool
+
+
+def lost_wordings(before: Subject, after: Subject, day: date, most: int = MOST) -> Regression:
+    """Ask again what a change may have touched, and return what no longer finds its item.
+
+    A wording that was moved to another item counts as moved, not as lost. One of a translation
+    that stays out because its Dutch text changed is a note: the check asks for that translation.
     """
-    asked = list(_wordings(before.searcher.snapshot, after.searcher.snapshot, day))[:MOST]
-    if not asked:
-        return ()
-    lost = tuple(
-        Case(question=first.question, before=first, after=second)
-        for first, second in zip(_asked(before, asked, day), _asked(after, asked, day), strict=True)
+    touched = _touched(before.searcher.snapshot, after.searcher.snapshot, day)
+    asked = touched[:most]
+    golden = [it.question for it in asked]
+    pairs = list(zip(asked, _asked(before, golden, day), _asked(after, golden, day), strict=True))
+    lost = [
+        (it.withdrawn, Case(question=it.question, before=first, after=second))
+        for it, first, second in pairs
         if first.right_at_1 and not second.kept
+    ]
+    unmeasured = sum(first.degraded or second.degraded for _, first, second in pairs)
+    return Regression(
+        reasons=(
+            *_unmeasured(unmeasured, len(pairs)),
+            *_lost(tuple(case for withdrawn, case in lost if not withdrawn)),
+        ),
+        notes=(
+            *_withdrawn(tuple(case for withdrawn, case in lost if withdrawn)),
+            *_left_out(len(touched) - len(asked)),
+        ),
     )
-    if not lost:
-        return ()
+
+
+def _unmeasured(count: int, of: int) -> tuple[Finding, ...]:
+    text = f"{count} van de {of} formuleringen konden niet opnieuw gevraagd worden."
+    return (Finding(code="onvolledig", text=text),) if count else ()
+
+
+def _lost(cases: tuple[Case, ...]) -> tuple[Finding, ...]:
     text = (
-        f"{len(lost)} vraag/vragen of alternatieven van items vinden hun item niet meer. Zet de "
+        f"{len(cases)} vraag/vragen of alternatieven van items vinden hun item niet meer. Zet de "
         "formulering terug, of verplaats haar naar het item dat nu antwoordt."
     )
-    return (Finding(code="formulering", text=text, cases=lost),)
+    return (Finding(code="formulering", text=text, cases=cases),) if cases else ()
 
 
-def _asked(subject: Subject, questions: list[GoldenQuestion], day: date) -> list[Scored]:
+def _withdrawn(cases: tuple[Case, ...]) -> tuple[Finding, ...]:
+    text = (
+        f"{len(cases)} formulering(en) van verouderde vertalingen vinden hun item niet meer. Werk "
+        "de vertaling bij."
+    )
+    return (Finding(code="vertaling-weg", text=text, cases=cases),) if cases else ()
+
+
+def _left_out(count: int) -> tuple[Finding, ...]:
+    text = f"{count} formuleringen zijn niet opnieuw gevraagd: er is te veel tegelijk gewijzigd."
+    return (Finding(code="niet-gevraagd", text=text),) if count else ()
+
+
+def _asked(subject: Subject, golden: list[GoldenQuestion], day: date) -> list[Scored]:
+    if not golden:
+        return []
     searcher = subject.searcher
-    known = Remembered(searcher.encoder, [normalise(it.question) for it in questions])
+    known = Remembered(searcher.encoder, [normalise(it.question) for it in golden])
     quick = Searcher(searcher.snapshot, known)
     knowledge, policy = searcher.snapshot.knowledge, searcher.parameters.policy
-    return [ask(it, knowledge, quick, policy, day) for it in questions]
+    return [ask(it, knowledge, quick, policy, day) for it in golden]
 
 
-def _wordings(before: Snapshot, after: Snapshot, day: date) -> Iterator[GoldenQuestion]:
-    """Yield the wordings of `before` that a change may have touched, the likeliest first."""
-    now = {key_of(it): it for it in after.knowledge.entries}
+def _touched(before: Snapshot, after: Snapshot, day: date) -> list[_Wording]:
+    """Return the wordings of `before` that a change may have touched, the likeliest first."""
     was = {key_of(it): it for it in before.knowledge.entries}
-    touched = {key for key, it in was.items() if now.get(key) != it}
-    arrived = {key for key, it in now.items() if was.get(key) != it}
-    moved = {fold(text) for key in arrived for text in questions(now[key])}
-    near = _nearness(before, after, arrived)
-    rows: list[tuple[float, GoldenQuestion]] = []
-    for passage, nearness in zip(_question_passages(before), near, strict=True):
-        entry = was[passage.entry]
-        changed = passage.entry in touched
-        if not entry.validity.contains(day) or not (changed or nearness >= _NEAR):
+    now = {key_of(it): it for it in after.knowledge.entries}
+    arrived = {key for key, it in now.items() if not _seems_same(was.get(key), it)}
+    gone = was.keys() - now.keys()
+    moved = _questions_of(now[key] for key in arrived if now[key].validity.contains(day))
+    nearness = _nearness(before, after, arrived)
+    found: list[tuple[float, bytes, _Wording]] = []
+    for passage, near in zip(_question_passages(before), nearness, strict=True):
+        key, text = passage.entry, passage.text
+        changed = key in arrived or key in gone
+        suspect = changed or near >= _NEAR or _is_read_otherwise(text, before, after)
+        if not suspect or not was[key].validity.contains(day):
             continue
-        own = {fold(text) for text in questions(now[passage.entry])} if passage.entry in now else ()
-        if fold(passage.text) in moved and fold(passage.text) not in own:
+        if fold(text) in moved and (key in gone or fold(text) not in _questions_of([now[key]])):
             continue
-        golden = GoldenQuestion(
-            id=f"{passage.entry}: {passage.text[:60]}",
-            question=passage.text,
-            expected=(entry.id,),
-            outcome=entry.outcome if isinstance(entry, Referral) else None,
-            sort="formulering",
-        )
-        rows.append((2.0 if changed else nearness, golden))
-    rows.sort(key=lambda it: (-it[0], it[1].id))
-    yield from (golden for _, golden in rows)
+        wording = _Wording(_golden(text, was[key], now), _is_withdrawn(text, was[key], now))
+        spread = hashlib.sha256(wording.question.id.encode()).digest()
+        found.append((-_OF_CHANGED if changed else -near, spread, wording))
+    return [it for _, _, it in sorted(found, key=lambda it: it[:2])]
+
+
+def _seems_same(was: Entry | None, now: Entry) -> bool:
+    """Whether a searcher sees no difference: an owner or a legal basis changes nothing for it."""
+    return was == now or (was is not None and _searched(was) == _searched(now))
+
+
+def _searched(entry: Entry) -> tuple[object, ...]:
+    """Return everything of an entry that decides whether and how it is found."""
+    outcome = entry.outcome if isinstance(entry, Referral) else None
+    admitted = (entry.validity, entry.audience, entry.schemes, outcome)
+    return (*passages(entry), lexical_text(entry), *admitted)
+
+
+def _is_read_otherwise(text: str, before: Snapshot, after: Snapshot) -> bool:
+    return before.analyzer.question(text) != after.analyzer.question(text)
+
+
+def _is_withdrawn(text: str, was: Entry, now: Mapping[str, Entry]) -> bool:
+    """Whether a wording went because its translation is of an older version of the item."""
+    entry = now.get(key_of(was))
+    if not isinstance(was, Faq) or not isinstance(entry, Faq) or entry.version == was.version:
+        return False
+    kept = {it.language for it in entry.translations}
+    return any(
+        text in (it.question, *it.alternatives) and it.language not in kept
+        for it in was.translations
+    )
+
+
+def _golden(text: str, was: Entry, now: Mapping[str, Entry]) -> GoldenQuestion:
+    """Return a wording as a question: its item answers it, or what came in the place of that."""
+    entry = now.get(key_of(was), was)
+    successor = None if isinstance(entry, Referral) else entry.successor
+    return GoldenQuestion(
+        id=f"{key_of(was)}: {text[:60]}",
+        question=text,
+        expected=(was.id, successor) if successor else (was.id,),
+        outcome=was.outcome if isinstance(was, Referral) else None,
+        sort="formulering",
+    )
+
+
+def _questions_of(entries: Iterable[Entry]) -> frozenset[str]:
+    return frozenset(fold(text) for entry in entries for text in questions(entry))
 
 
 def _question_passages(snapshot: Snapshot) -> list[Passage]:
@@ -111,42 +196,3 @@ def _nearness(before: Snapshot, after: Snapshot, arrived: Collection[str]) -> li
         return [0.0] * len(own)
     nearest: list[float] = (own @ after.raw[new].T).max(axis=1).tolist()
     return nearest
-
-
-def exchanged(before: Knowledge, after: Knowledge) -> tuple[Finding, ...]:
-    """Return a finding when an item now says what another item said before."""
-    was = {key_of(it): it for it in before.entries}
-    changed = [it for it in after.entries if key_of(it) in was and was[key_of(it)] != it]
-    cases: list[str] = []
-    for entry in changed:
-        for part, of in (("kort", _short), ("tekst", _body)):
-            text, own = of(entry), of(was[key_of(entry)])
-            if text == own:
-                continue
-            rivals = [(_overlap(text, of(it)), it.id) for it in before.entries if it.id != entry.id]
-            likeness, rival = max(rivals, default=(0.0, ""))
-            if likeness >= _SAME_TEXT and likeness > _overlap(text, own):
-                cases.append(f"{entry.id} ({part} van {rival})")
-    if not cases:
-        return ()
-    text = f"Bij {', '.join(cases)} staat nu het antwoord van een ander item."
-    return (Finding(code="verwisseld", text=text),)
-
-
-def _short(entry: Entry) -> str:
-    return short_of(entry)
-
-
-def _body(entry: Entry) -> str:
-    return public_body(entry)
-
-
-def _overlap(one: str, other: str) -> float:
-    """Return the share of three-word sequences that two texts share (Jaccard), 0-1."""
-    first, second = _sequences(one), _sequences(other)
-    return len(first & second) / len(first | second) if first and second else 0.0
-
-
-def _sequences(text: str) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(fold(text))
-    return frozenset(zip(words, words[1:], words[2:], strict=False))

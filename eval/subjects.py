@@ -11,6 +11,7 @@ from eval.scoring import expected_outcome
 from indexer import probes
 from indexer.encoder import Encoder
 from kb.archive import Archive
+from kb.errors import NothingActiveError
 from kb.ledger import named
 from kb.model import GoldenQuestion, GoldenSet
 from kb.release import GoldenQuestions
@@ -28,10 +29,14 @@ def published(archive: Archive, name: str, loaded: Encoder | None = None) -> Mea
     """Return what `name` means in the ledger, ready to be measured.
 
     Raises:
+        NothingActiveError: nothing was published yet.
         UnknownReleaseError: `name` means no release, or several.
         MissingError, DamagedError, SnapshotError, EncoderError: it cannot be loaded.
     """
-    entry = named(archive.entries(), name)
+    entries = archive.entries()
+    if not entries:
+        raise NothingActiveError
+    entry = named(entries, name)
     encoder = encoder_of(archive, entry.encoder, loaded)
     searcher = probes.rehearsed(archive.store, entry.snapshot, encoder)
     golden = archive.release(entry.release).golden

@@ -124,11 +124,13 @@ def test_another_telephone_number_is_a_change_where_it_is_shown(drafted: Drafted
 def test_an_item_that_holds_no_more_is_a_change_for_the_worse_and_comes_first(
     drafted: Drafted,
 ) -> None:
+    silent = HOW_LONG.model_copy(update={"id": "a-1", "expected": (), "outcome": Outcome.NO_ANSWER})
     before, after = drafted(), drafted(LENGTH, "{vanaf: 2024-01-01}", "{vanaf: 2027-01-01}")
-    worse, *others = found(before, after)
-    assert (worse.case.question, worse.better) == (HOW_LONG, False)
-    assert worse.kind in (ChangeKind.OUTCOME, ChangeKind.ITEM)
-    assert all(it.better is not False for it in others)
+    it = found(before, after, silent, HOW_LONG)
+    assert [(one.case.question.id, one.kind, one.better) for one in it] == [
+        ("t-2", ChangeKind.OUTCOME, False),
+        ("a-1", ChangeKind.OUTCOME, True),
+    ]
 
 
 def test_the_other_way_around_it_is_a_change_for_the_better(drafted: Drafted) -> None:

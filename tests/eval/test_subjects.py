@@ -12,7 +12,7 @@ from eval.subjects import published as measurable
 from eval.subjects import selected
 from indexer.encoder import Encoder
 from kb.archive import Archive
-from kb.errors import UnknownReleaseError
+from kb.errors import NothingActiveError, UnknownReleaseError
 from kb.model import Audience, GoldenQuestion, GoldenSet, Outcome
 from kb.release import GoldenQuestions
 
@@ -112,3 +112,8 @@ def test_a_name_of_no_publication_is_refused(
     home, _ = published
     with pytest.raises(UnknownReleaseError):
         measurable(Archive(home), "vorige", encoder)
+
+
+def test_before_anything_was_published_it_says_so(tmp_path: Path, encoder: Encoder) -> None:
+    with pytest.raises(NothingActiveError):
+        measurable(Archive(tmp_path / "var"), "actief", encoder)

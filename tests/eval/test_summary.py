@@ -103,6 +103,11 @@ def test_the_calibration_error_is_over_what_was_promised_about_the_first_hit() -
     assert of(Measure.CALIBRATION_ERROR, sure, wrong, SILENT) == (2, pytest.approx(0.4))
 
 
+def test_a_promise_of_nothing_at_all_is_a_promise_too() -> None:
+    hit = scored(Outcome.NO_ANSWER, expected=("a",), ranking=("a",), confidence=0.0)
+    assert of(Measure.CALIBRATION_ERROR, hit) == (1, 1.0)
+
+
 def test_a_question_without_an_answer_keeps_no_promise_about_its_first_hit() -> None:
     hit = scored(Outcome.NO_ANSWER, expects=Outcome.NO_ANSWER, ranking=("a",), confidence=0.2)
     assert of(Measure.CALIBRATION_ERROR, hit) == (1, pytest.approx(0.2))

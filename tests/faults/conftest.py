@@ -6,6 +6,7 @@ import json
 import os
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -233,14 +234,16 @@ def publishers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Publis
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
+                start_new_session=True,
             ),
             tmp_path_factory.mktemp("publisher") / "errors",
         )
         for _ in range(2)
     ]
     yield started
-    for it in started:
-        it.process.communicate(timeout=60)
+    for it in started:  # with what they forked: after a failure one may still wait
+        os.killpg(it.process.pid, signal.SIGKILL)
+        it.process.communicate()
 
 
 @pytest.fixture(scope="session")

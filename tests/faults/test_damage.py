@@ -22,8 +22,6 @@ from kb.archive import Archive
 from kb.errors import DamagedError
 from kb.store import Artefact, Store, file_digest
 
-pytestmark = pytest.mark.slow
-
 OLD, NEW = "zwaluw", "merel"
 SEEDS = 50
 FILES = [
@@ -174,6 +172,7 @@ def test_a_whole_snapshot_passes_every_parser(home: Path, newest: str) -> None:
     assert called_by(lambda: snapshots.load(Store(home), newest)) >= PARSERS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_file_is_refused_before_it_is_parsed_when_it_was(
     home: Path,

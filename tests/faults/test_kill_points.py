@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kb.plans import Plans
+from kb.store import Artefact, Store
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +25,13 @@ Mark = Callable[[Path], str | None]
 
 def names(home: Path) -> set[str]:
     return {it.relative_to(home).as_posix() for it in home.rglob("*")}
+
+
+def assert_whole(store: Store) -> None:
+    """Check that every folder is there to the last byte, also those that nothing names."""
+    for kind in Artefact:
+        for id_ in store.ids(kind):
+            store.open(kind, id_)
 
 
 def stray(home: Path, whole: set[str]) -> set[str]:
@@ -81,6 +89,7 @@ def test_a_kill_at_any_point_leaves_the_old_or_the_new_and_publishing_again_mend
         try:
             seen.add(served := mark_served(home))
             assert served in (before, NEW)
+            assert_whole(Store(home))
             age(home / "evaluations")
             put(home, NEW)
             assert mark_served(home) == NEW

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,8 +15,9 @@ from api.cli.evaluation_text import show_verdict
 from api.cli.options import MomentType, content_option, progress, step
 
 if TYPE_CHECKING:
-    from eval.draft import Steps
     from kb.plans import Plan
+
+T = TypeVar("T")
 
 FOUR_EYES_SKIPPED = "Vanaf de opdrachtregel kijkt er geen tweede persoon mee."
 
@@ -48,31 +48,10 @@ def publish(root: Path, note: str, override: str | None) -> int:
 
     Anders blijft actief wat actief is.
     """
-    from api.cli.state import encoder_choice
-    from api.settings import Settings
-    from eval.errors import GateRefusedError
     from eval.publication import publish as publish_content
-    from indexer.encoder import chosen
-    from kb.errors import ContentRefusedError
 
-    settings = Settings()
-    try:
-        with _steps() as steps:
-            published = publish_content(
-                root,
-                settings.home,
-                chosen(encoder_choice(settings), step),
-                clock=lambda: datetime.now(UTC),
-                by=getpass.getuser(),
-                note=note,
-                override=override,
-                steps=steps,
-            )
-    except ContentRefusedError as error:
-        return show_refusal(error, root, "gepubliceerd")
-    except GateRefusedError as error:
-        show_verdict(error.verdict, err=True)
-        click.echo(str(error), err=True)
+    published = _attempted(publish_content, root, "gepubliceerd", note=note, override=override)
+    if published is None:
         return 1
     show_problems(published.warnings, root, err=True)
     if published.verdict is not None:
@@ -100,33 +79,11 @@ def publish(root: Path, note: str, override: str | None) -> int:
 @override_option
 def plan(root: Path, at: datetime, note: str, override: str | None) -> int:
     """Plan een publicatie van de inhoud zoals die nu in de map staat."""
-    from api.cli.state import encoder_choice
-    from api.settings import Settings
-    from eval.errors import GateRefusedError
     from eval.planning import plan as plan_content
-    from indexer.encoder import chosen
     from kb.dutch_time import dutch_moment
-    from kb.errors import ContentRefusedError
 
-    settings = Settings()
-    try:
-        with _steps() as steps:
-            planned = plan_content(
-                root,
-                settings.home,
-                chosen(encoder_choice(settings), step),
-                at=at,
-                clock=lambda: datetime.now(UTC),
-                by=getpass.getuser(),
-                note=note,
-                override=override,
-                steps=steps,
-            )
-    except ContentRefusedError as error:
-        return show_refusal(error, root, "gepland")
-    except GateRefusedError as error:
-        show_verdict(error.verdict, err=True)
-        click.echo(str(error), err=True)
+    planned = _attempted(plan_content, root, "gepland", at=at, note=note, override=override)
+    if planned is None:
         return 1
     show_problems(planned.warnings, root, err=True)
     show_verdict(planned.verdict)
@@ -150,23 +107,35 @@ def unplan(plan_id: str) -> int:
     return 0
 
 
-@contextmanager
-def _steps() -> Iterator[Steps]:
+def _attempted(use_case: Callable[..., T], root: Path, what: str, **request: object) -> T | None:
+    """Carry out a publication or a plan; print why when it is refused, and return None then."""
+    from api.cli.state import encoder_choice
+    from api.settings import Settings
     from eval.draft import Steps
-
-    with progress("Teksten omzetten") as embedded:
-        yield Steps(step, embedded)
-
-
-def show_refusal(error: Exception, root: Path, what: str) -> int:
-    """Print why content was refused and return the exit status."""
+    from eval.errors import GateRefusedError
+    from indexer.encoder import chosen
     from kb.errors import ContentRefusedError
 
-    assert isinstance(error, ContentRefusedError)  # noqa: S101 -- handed nothing else
-    show_problems(error.problems, root, err=True)
-    errors = sum(it.is_error for it in error.problems)
-    click.echo(f"Niet {what}: {errors} fout(en). Wat actief was, blijft actief.", err=True)
-    return 1
+    settings = Settings()
+    try:
+        with progress("Teksten omzetten") as embedded:
+            return use_case(
+                root,
+                settings.home,
+                chosen(encoder_choice(settings), step),
+                clock=lambda: datetime.now(UTC),
+                by=getpass.getuser(),
+                steps=Steps(step, embedded),
+                **request,
+            )
+    except ContentRefusedError as error:
+        show_problems(error.problems, root, err=True)
+        errors = sum(it.is_error for it in error.problems)
+        click.echo(f"Niet {what}: {errors} fout(en). Wat actief was, blijft actief.", err=True)
+    except GateRefusedError as error:
+        show_verdict(error.verdict, err=True)
+        click.echo(str(error), err=True)
+    return None
 
 
 def show_compared(compared: Iterable[Plan]) -> None:
