@@ -187,10 +187,13 @@ class _SentenceTransformerEncoder:
     def _row(self, text: str, prompt: str | None, task: str) -> Vectors:
         import torch
 
-        with torch.inference_mode():
-            with self._lock:
-                features = self._model.preprocess([_neutral(text)], prompt=prompt, task=task)
-            made = self._model(features, task=task)["sentence_embedding"][0].numpy()
+        try:
+            with torch.inference_mode():
+                with self._lock:
+                    features = self._model.preprocess([_neutral(text)], prompt=prompt, task=task)
+                made = self._model(features, task=task)["sentence_embedding"][0].numpy()
+        except RuntimeError as error:  # no memory, a broken library: words can still be compared
+            raise EncoderError("De encoder kan nu niet rekenen.") from error
         return unit(made)
 
 
