@@ -32,9 +32,10 @@ def decide(request: Request, judged: Verdict) -> Decision:
     Raises:
         GateRefusedError: it may not.
     """
-    if judged.stops and not request.override:
+    reason = (request.override or "").strip()
+    if judged.stops and not reason:
         raise GateRefusedError(judged)
-    override = request.override if judged.stops else None
+    override = reason if judged.stops else None
     return Decision(
         request.by, request.note, gate=judged.status.value, run=judged.run, override=override
     )

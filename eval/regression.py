@@ -1,37 +1,34 @@
-"""Wordings that no longer find their item: what the gate's questions alone would miss.
+"""Items that are no longer found: what the gate's questions alone would miss.
 
-The questions and alternatives of every item that was published are questions that somebody thought
-of. Those that a change may have touched are asked again: those of items that changed for a
-searcher, those near a question that arrived, and those whose words are read differently since the
-glossary changed.
+What a change may have touched (`eval.wordings`) is asked again, twice. As it was written down: an
+item that was found by its own words is still found by them. And where a question arrived near it,
+as if nobody had written it down: who puts it otherwise still gets that item, not a newcomer.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from eval.gate import Case, Finding
 from eval.run import Remembered, Subject, ask
 from eval.scoring import Scored
-from indexer.passages import Passage, PassageKind, lexical_text, passages, questions
+from eval.wordings import Wording, touched
+from indexer.passages import PassageKind
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot
-from kb.model import Entry, Faq, GoldenQuestion, Referral
-from kb.release import key_of
-from kb.text import fold, normalise
+from kb.knowledge import Knowledge
+from kb.model import GoldenQuestion
+from kb.text import normalise
 
 MOST: Final = 1_000
 """How many wordings are asked again at most: some twenty seconds. What is left out is said."""
 
-_NEAR: Final = 0.93
-"""Cosine with a question that is new from which a wording may be drawn to it."""
-
-_OF_CHANGED: Final = 2.0
-"""Goes before every nearness: a wording of an item that changed."""
+TAKEN: Final = 3
+"""From so many wordings that one newcomer takes from one item, it is stopped. Neighbours that were
+written to be told apart take one or two of each other's."""
 
 
 @dataclass(frozen=True)
@@ -42,157 +39,132 @@ class Regression:
     notes: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Wording:
-    """A wording to ask again; `withdrawn` with its translation, which no longer fits its item."""
-
-    question: GoldenQuestion
-    withdrawn: bool
-
-
 def lost_wordings(before: Subject, after: Subject, day: date, most: int = MOST) -> Regression:
     """Ask again what a change may have touched, and return what no longer finds its item.
 
-    A wording that was moved to another item counts as moved, not as lost. One of a translation
-    that stays out because its Dutch text changed is a note: the check asks for that translation.
+    A wording of a translation that stays out because its Dutch text changed gives a note: the
+    check asks for that translation, and whoever publishes sees what it costs until then.
     """
-    touched = _touched(before.searcher.snapshot, after.searcher.snapshot, day)
-    asked = touched[:most]
+    found = touched(before.searcher.snapshot, after.searcher.snapshot, day)
+    asked = found[:most]
     golden = [it.question for it in asked]
-    pairs = list(zip(asked, _asked(before, golden, day), _asked(after, golden, day), strict=True))
+    cases = _cases(_asked(before, golden, day), _asked(after, golden, day))
     lost = [
-        (it.withdrawn, Case(question=it.question, before=first, after=second))
-        for it, first, second in pairs
-        if first.right_at_1 and not second.kept
+        (it, case)
+        for it, case in zip(asked, cases, strict=True)
+        if case.before and case.after and case.before.right_at_1 and not case.after.kept
     ]
-    unmeasured = sum(first.degraded or second.degraded for _, first, second in pairs)
     return Regression(
         reasons=(
-            *_unmeasured(unmeasured, len(pairs)),
-            *_lost(tuple(case for withdrawn, case in lost if not withdrawn)),
+            *_unmeasured(cases),
+            *_lost(tuple(case for it, case in lost if not it.withdrawn)),
+            *_taken(before, after, asked, day),
         ),
         notes=(
-            *_withdrawn(tuple(case for withdrawn, case in lost if withdrawn)),
-            *_left_out(len(touched) - len(asked)),
+            *_withdrawn(tuple(case for it, case in lost if it.withdrawn)),
+            *_left_out(len(found) - len(asked)),
         ),
     )
 
 
-def _unmeasured(count: int, of: int) -> tuple[Finding, ...]:
-    text = f"{count} van de {of} formuleringen konden niet opnieuw gevraagd worden."
-    return (Finding(code="onvolledig", text=text),) if count else ()
+def _unmeasured(cases: Sequence[Case]) -> Iterator[Finding]:
+    """Words alone decided: then nothing is known, and nothing may look green."""
+    count = sum(it.degraded for case in cases for it in (case.before, case.after) if it is not None)
+    if count:
+        text = f"{count} formulering(en) van items konden niet opnieuw gevraagd worden."
+        yield Finding(code="onvolledig", text=text)
 
 
-def _lost(cases: tuple[Case, ...]) -> tuple[Finding, ...]:
-    text = (
-        f"{len(cases)} vraag/vragen of alternatieven van items vinden hun item niet meer. Zet de "
-        "formulering terug, of verplaats haar naar het item dat nu antwoordt."
-    )
-    return (Finding(code="formulering", text=text, cases=cases),) if cases else ()
+def _lost(cases: tuple[Case, ...]) -> Iterator[Finding]:
+    if cases:
+        text = (
+            f"{len(cases)} vraag/vragen of alternatieven van items vinden hun item niet meer. Zet "
+            "de formulering terug, of verplaats haar naar het item dat nu antwoordt."
+        )
+        yield Finding(code="formulering", text=text, cases=cases)
 
 
-def _withdrawn(cases: tuple[Case, ...]) -> tuple[Finding, ...]:
-    text = (
-        f"{len(cases)} formulering(en) van verouderde vertalingen vinden hun item niet meer. Werk "
-        "de vertaling bij."
-    )
-    return (Finding(code="vertaling-weg", text=text, cases=cases),) if cases else ()
+def _withdrawn(cases: tuple[Case, ...]) -> Iterator[Finding]:
+    if cases:
+        text = (
+            f"{len(cases)} formulering(en) van verouderde vertalingen vinden hun item niet meer. "
+            "Werk de vertaling bij."
+        )
+        yield Finding(code="vertaling-weg", text=text, cases=cases)
 
 
-def _left_out(count: int) -> tuple[Finding, ...]:
-    text = f"{count} formuleringen zijn niet opnieuw gevraagd: er is te veel tegelijk gewijzigd."
-    return (Finding(code="niet-gevraagd", text=text),) if count else ()
+def _left_out(count: int) -> Iterator[Finding]:
+    if count:
+        text = f"{count} formuleringen zijn niet opnieuw gevraagd: er is te veel ineens gewijzigd."
+        yield Finding(code="niet-gevraagd", text=text)
 
 
-def _asked(subject: Subject, golden: list[GoldenQuestion], day: date) -> list[Scored]:
+def _taken(
+    before: Subject, after: Subject, asked: Sequence[Wording], day: date
+) -> Iterator[Finding]:
+    """Yield which newcomers answer what people ask an older item in words of their own."""
+    crowded = [it for it in asked if it.rivals and not it.withdrawn]
+    golden = [it.question for it in crowded]
+    knowledge = after.searcher.snapshot.knowledge
+    cases = _cases(*(_asked(it, golden, day, held_out=True) for it in (before, after)))
+    taken: dict[tuple[str, str], list[Case]] = {}
+    for it, case in zip(crowded, cases, strict=True):
+        newcomer, item = _first(case.after), it.question.expected[0]
+        was_found = _first(case.before) == item
+        if was_found and newcomer in it.rivals and _compete(newcomer, item, knowledge, day):
+            taken.setdefault((newcomer, item), []).append(case)
+    for (newcomer, item), those in taken.items():
+        if len(those) >= TAKEN:
+            text = (
+                f"'{newcomer}' vangt {len(those)} vragen van '{item}' weg als iemand ze net anders "
+                "stelt. Maak het verschil duidelijk, of voeg de twee samen."
+            )
+            yield Finding(code="wegvangen", text=text, cases=tuple(those))
+
+
+def _first(scored: Scored | None) -> str:
+    return scored.ranking[0] if scored and scored.ranking else ""
+
+
+def _compete(one: str, other: str, knowledge: Knowledge, day: date) -> bool:
+    """Whether two items are for the same people; an item that is gone competes with nobody."""
+    first, second = knowledge.on(one, day), knowledge.on(other, day)
+    return first is not None and second is not None and first.audience.serves(second.audience)
+
+
+def _cases(before: Sequence[Scored], after: Sequence[Scored]) -> list[Case]:
+    return [
+        Case(question=first.question, before=first, after=second)
+        for first, second in zip(before, after, strict=True)
+    ]
+
+
+def _asked(
+    subject: Subject, golden: Sequence[GoldenQuestion], day: date, *, held_out: bool = False
+) -> list[Scored]:
+    """Ask wordings; with `held_out` each as if its item did not have it among its questions."""
     if not golden:
         return []
     searcher = subject.searcher
+    snapshot, policy = searcher.snapshot, searcher.parameters.policy
     known = Remembered(searcher.encoder, [normalise(it.question) for it in golden])
-    quick = Searcher(searcher.snapshot, known)
-    knowledge, policy = searcher.snapshot.knowledge, searcher.parameters.policy
-    return [ask(it, knowledge, quick, policy, day) for it in golden]
-
-
-def _touched(before: Snapshot, after: Snapshot, day: date) -> list[_Wording]:
-    """Return the wordings of `before` that a change may have touched, the likeliest first."""
-    was = {key_of(it): it for it in before.knowledge.entries}
-    now = {key_of(it): it for it in after.knowledge.entries}
-    arrived = {key for key, it in now.items() if not _seems_same(was.get(key), it)}
-    gone = was.keys() - now.keys()
-    moved = _questions_of(now[key] for key in arrived if now[key].validity.contains(day))
-    nearness = _nearness(before, after, arrived)
-    found: list[tuple[float, bytes, _Wording]] = []
-    for passage, near in zip(_question_passages(before), nearness, strict=True):
-        key, text = passage.entry, passage.text
-        changed = key in arrived or key in gone
-        suspect = changed or near >= _NEAR or _is_read_otherwise(text, before, after)
-        if not suspect or not was[key].validity.contains(day):
-            continue
-        if fold(text) in moved and (key in gone or fold(text) not in _questions_of([now[key]])):
-            continue
-        wording = _Wording(_golden(text, was[key], now), _is_withdrawn(text, was[key], now))
-        spread = hashlib.sha256(wording.question.id.encode()).digest()
-        found.append((-_OF_CHANGED if changed else -near, spread, wording))
-    return [it for _, _, it in sorted(found, key=lambda it: it[:2])]
-
-
-def _seems_same(was: Entry | None, now: Entry) -> bool:
-    """Whether a searcher sees no difference: an owner or a legal basis changes nothing for it."""
-    return was == now or (was is not None and _searched(was) == _searched(now))
-
-
-def _searched(entry: Entry) -> tuple[object, ...]:
-    """Return everything of an entry that decides whether and how it is found."""
-    outcome = entry.outcome if isinstance(entry, Referral) else None
-    admitted = (entry.validity, entry.audience, entry.schemes, outcome)
-    return (*passages(entry), lexical_text(entry), *admitted)
-
-
-def _is_read_otherwise(text: str, before: Snapshot, after: Snapshot) -> bool:
-    return before.analyzer.question(text) != after.analyzer.question(text)
-
-
-def _is_withdrawn(text: str, was: Entry, now: Mapping[str, Entry]) -> bool:
-    """Whether a wording went because its translation is of an older version of the item."""
-    entry = now.get(key_of(was))
-    if not isinstance(was, Faq) or not isinstance(entry, Faq) or entry.version == was.version:
-        return False
-    kept = {it.language for it in entry.translations}
-    return any(
-        text in (it.question, *it.alternatives) and it.language not in kept
-        for it in was.translations
-    )
-
-
-def _golden(text: str, was: Entry, now: Mapping[str, Entry]) -> GoldenQuestion:
-    """Return a wording as a question: its item answers it, or what came in the place of that."""
-    entry = now.get(key_of(was), was)
-    successor = None if isinstance(entry, Referral) else entry.successor
-    return GoldenQuestion(
-        id=f"{key_of(was)}: {text[:60]}",
-        question=text,
-        expected=(was.id, successor) if successor else (was.id,),
-        outcome=was.outcome if isinstance(was, Referral) else None,
-        sort="formulering",
-    )
-
-
-def _questions_of(entries: Iterable[Entry]) -> frozenset[str]:
-    return frozenset(fold(text) for entry in entries for text in questions(entry))
-
-
-def _question_passages(snapshot: Snapshot) -> list[Passage]:
-    return [snapshot.passages[at] for at in snapshot.rows_of_kind[PassageKind.QUESTION]]
-
-
-def _nearness(before: Snapshot, after: Snapshot, arrived: Collection[str]) -> list[float]:
-    """Return how near each question of `before` comes to a question that arrived, as a cosine."""
-    own = before.raw[list(before.rows_of_kind[PassageKind.QUESTION])]
-    new = [
-        at for at in after.rows_of_kind[PassageKind.QUESTION] if after.passages[at].entry in arrived
+    return [
+        ask(
+            it,
+            snapshot.knowledge,
+            Searcher(_without(snapshot, it) if held_out else snapshot, known),
+            policy,
+            day,
+        )
+        for it in golden
     ]
-    if not new or own.shape[1] != after.raw.shape[1]:
-        return [0.0] * len(own)
-    nearest: list[float] = (own @ after.raw[new].T).max(axis=1).tolist()
-    return nearest
+
+
+def _without(snapshot: Snapshot, golden: GoldenQuestion) -> Snapshot:
+    own = f"{golden.expected[0]}@"
+    rows = tuple(
+        at
+        for at in snapshot.rows_of_kind[PassageKind.QUESTION]
+        if (it := snapshot.passages[at]).text != golden.question or not it.entry.startswith(own)
+    )
+    return replace(snapshot, rows_of_kind={**snapshot.rows_of_kind, PassageKind.QUESTION: rows})
