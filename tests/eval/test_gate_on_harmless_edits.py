@@ -51,19 +51,6 @@ def new_item(it: Any) -> None:
     )
 
 
-def new_item_beside_others(it: Any) -> None:
-    it.item(
-        "faq/werkloos/ww-mantelzorg.md",
-        "Krijg ik WW als ik voor een zieke naaste moet zorgen?",
-        (
-            "ik zorg voor mijn vader en kan even niet solliciteren",
-            "mantelzorg en ww",
-            "uren minder gaan werken om voor mijn moeder te zorgen",
-        ),
-        "Dat kan soms, bel ons voordat u minder gaat werken of uw baan opzegt.",
-    )
-
-
 def later_version(it: Any) -> None:
     text = it.text(SEASON)
     it.key(SEASON, "geldig", "{vanaf: 2024-01-01, tot: 2035-01-01}")
@@ -116,7 +103,6 @@ HARMLESS: Mapping[str, Edit] = {
     "a legal basis more": lambda it: it.listed(SEASON, "grondslag", '"WW artikel 15"'),
     "a related item more": lambda it: it.listed(CV, "verwant", "scholing"),
     "a new item about something else": new_item,
-    "a new item beside others on its subject": new_item_beside_others,
     "a new letter": new_letter,
     "a note for advisors": lambda it: it.add(
         "faq/werk/cv-hulp.toelichting.md",
