@@ -12,6 +12,7 @@ NAMES: Final = {
     "vraag": ("vraag", "vragen"),
     "brief": ("brief", "brieven"),
     "verwijzing": ("verwijzing", "verwijzingen"),
+    "formuleringen": ("lijst formuleringen", "lijsten formuleringen"),
     "bedrag": ("bedrag of termijn", "bedragen en termijnen"),
     "begrip": ("begrip", "begrippen"),
     "thema": ("thema", "thema's"),

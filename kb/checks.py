@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import chain, pairwise
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from kb.figures import Figures, braces
 from kb.markdown import findings, headings, internal_target, is_outside_address
-from kb.model import Entry, Faq, Letter, Outcome, Referral, Validity
+from kb.model import Faq, Letter, Outcome, Referral, Validity
 from kb.problems import Place, Problem, in_order, problem
+from kb.question_checks import golden, phrasings, questions
 from kb.rendering import LETTER_TEXT
 from kb.schemes import ended_schemes, is_over
-from kb.source import Content, Sourced
+from kb.source import AnySource, Content, Sourced
 from kb.text import same_question
 from kb.validation import meant
 from kb.wording import wording
@@ -60,10 +61,11 @@ def check(content: Content, today: date, others: Iterable[Problem] = ()) -> tupl
         _translations,
         _notes,
         _reviews,
-        _questions,
+        questions,
         _terms,
         _letter_marks,
-        _golden,
+        phrasings,
+        golden,
         _completeness,
         _ended_schemes,
         wording,
@@ -93,20 +95,12 @@ def _without_justified(content: Content, found: Iterable[Problem]) -> Iterator[P
             yield problem("verantwoording-overbodig", place, soort=code)
 
 
-AnySource: TypeAlias = Sourced[Any]
-"""A rule that looks at several sorts of content reads what they have in common."""
-
-
 def _entries(content: Content) -> Iterator[AnySource]:
     return chain(content.faqs, content.letters, content.referrals)
 
 
 def _dated(content: Content) -> Iterator[AnySource]:
     return chain(content.faqs, content.letters)
-
-
-def _asking(content: Content) -> Iterator[AnySource]:
-    return chain(content.faqs, content.referrals)
 
 
 def _translated(content: Content) -> Iterator[AnySource]:
@@ -384,37 +378,6 @@ def _validity_of(it: AnySource) -> Validity | None:
     return getattr(it.value, "validity", None)
 
 
-def _asked(entry: Entry) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """Yield each question of an entry with the path of its key."""
-    if isinstance(entry, Letter):
-        return
-    yield entry.question, ("vraag",)
-    for at, alternative in enumerate(entry.alternatives):
-        yield alternative, ("alternatieven", at)
-
-
-def _questions(content: Content, _today: date) -> Iterator[Problem]:
-    """Two items that hold on the same day do not claim the same question."""
-    seen: dict[str, list[AnySource]] = defaultdict(list)
-    for it in _asking(content):
-        own: set[str] = set()
-        for question, path in _asked(it.value):
-            key = same_question(question)
-            rivals = [
-                other
-                for other in seen[key]
-                if other.value.id != it.value.id
-                and other.value.validity.overlaps(it.value.validity)
-                and other.value.audience.serves(it.value.audience)
-            ]
-            if key in own or rivals:
-                other_file = rivals[0].file if rivals else "dezelfde tekst"
-                yield problem("dubbele-vraag", it.place(*path), vraag=question, ander=other_file)
-            own.add(key)
-        for key in own:
-            seen[key].append(it)
-
-
 def _terms(content: Content, _today: date) -> Iterator[Problem]:
     """A term is explained once."""
     first: dict[str, AnySource] = {}
@@ -438,33 +401,6 @@ def _letter_marks(content: Content, _today: date) -> Iterator[Problem]:
 def same_question_text(text: str) -> str:
     """Return a long text in the form that `same_question` gives a short one."""
     return same_question(text, limit=len(text))
-
-
-def _golden(content: Content, _today: date) -> Iterator[Problem]:
-    """A golden question is new, has an id of its own and expects something that exists."""
-    known = _ids(content)
-    items = {
-        same_question(question): it.file
-        for it in _asking(content)
-        for question, _ in _asked(it.value)
-    }
-    seen: dict[str, str] = {}
-    for golden in (it for questions in content.golden.values() for it in questions):
-        asked = golden.value
-        if (file := items.get(same_question(asked.question))) is not None:
-            yield problem("toetsvraag-bekend", golden.place("vraag"), ander=file)
-        if asked.id in seen:
-            yield problem("dubbele-id", golden.place("id"), id=asked.id, ander=seen[asked.id])
-        seen.setdefault(asked.id, golden.file)
-        unknown = [id_ for id_ in asked.expected if id_ not in known]
-        if unknown or not (asked.expected or asked.outcome):
-            name = unknown[0] if unknown else ""
-            yield problem(
-                "toetsvraag-verwachting",
-                golden.place("verwacht"),
-                uitleg=f"de id '{name}' bestaat niet" if name else "er staat geen id of uitkomst",
-                bedoeld=meant(name, known),
-            )
 
 
 def _completeness(content: Content, _today: date) -> Iterator[Problem]:

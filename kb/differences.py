@@ -24,6 +24,7 @@ from kb.model import (
     GoldenSet,
     Letter,
     Note,
+    Phrasings,
     Referral,
     Term,
     Theme,
@@ -37,6 +38,7 @@ SORTS: Final = (
     "vraag",
     "brief",
     "verwijzing",
+    "formuleringen",
     "bedrag",
     "begrip",
     "thema",
@@ -156,6 +158,8 @@ def _title(piece: BaseModel, questions: Mapping[str, str]) -> str:
     match piece:
         case Faq() | Letter() | Referral():
             return question_of(piece)
+        case Phrasings():
+            return f"Formuleringen bij: {questions.get(piece.id, piece.id)}"
         case Note():
             return f"Toelichting bij: {questions.get(piece.id, piece.id)}"
         case Figure():

@@ -6,6 +6,7 @@ Field names are English; the alias is the Dutch key of front matter, release fil
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
@@ -45,6 +46,9 @@ def _yes_no(value: object) -> object:
 
 
 Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Phrasing: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+]
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{ID_FORM}$", max_length=80)]
 Code: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{CODE_FORM}$", max_length=40)]
 Reference: TypeAlias = Annotated[
@@ -243,6 +247,29 @@ class Referral(Frozen):
 
 Entry: TypeAlias = Faq | Letter | Referral
 """Whatever can be an answer."""
+
+
+class Phrasings(Frozen):
+    """How people put the question of the entry `id`, per language. Searched, never shown."""
+
+    id: Reference
+    nl: tuple[Phrasing, ...] = ()
+    en: tuple[Phrasing, ...] = ()
+    de: tuple[Phrasing, ...] = ()
+    fr: tuple[Phrasing, ...] = ()
+    pl: tuple[Phrasing, ...] = ()
+    tr: tuple[Phrasing, ...] = ()
+    ar: tuple[Phrasing, ...] = ()
+    uk: tuple[Phrasing, ...] = ()
+    es: tuple[Phrasing, ...] = ()
+    ro: tuple[Phrasing, ...] = ()
+    bg: tuple[Phrasing, ...] = ()
+
+    def each(self) -> Iterator[tuple[str, int, str]]:
+        """Yield every phrasing with its language and its place among those of that language."""
+        for language in LANGUAGES:
+            for at, text in enumerate(getattr(self, language)):
+                yield language, at, text
 
 
 class Note(Frozen):

@@ -112,6 +112,10 @@ CATALOGUE: Final[dict[str, Rule]] = {
         "Ankers, verwijzingen en typelabels (&, *, !) mogen hier niet.",
         "schrijf de waarde voluit; zet tekst die met zo'n teken begint tussen aanhalingstekens.",
     ),
+    "geen-talen": _error(
+        "Dit bestand hoort per taal een lijst van formuleringen te zijn.",
+        "schrijf bijvoorbeeld 'nl:' met daaronder een regel '- \"hoe kom ik aan ww\"'.",
+    ),
     "yaml-te-diep": _error(
         "De lijsten en tabellen zijn te diep in elkaar genest.",
         "gebruik de vorm uit de beschrijving van dit soort bestand.",
@@ -226,6 +230,10 @@ CATALOGUE: Final[dict[str, Rule]] = {
         "Dezelfde vraag '{vraag}' staat ook in {ander}.",
         "schrijf hem anders, of voeg de twee samen.",
     ),
+    "formulering-zonder-vraag": _error(
+        "Er is geen vraag, brief of verwijzing '{id}' waar deze formuleringen bij horen{bedoeld}.",
+        "geef het bestand de naam van de id waar het bij hoort, of verwijder het.",
+    ),
     "dubbele-term": _error(
         "De term '{term}' staat al in dit bestand op regel {regel}.",
         "voeg de twee samen.",
@@ -301,7 +309,7 @@ CATALOGUE: Final[dict[str, Rule]] = {
     ),
     # golden questions
     "toetsvraag-bekend": _error(
-        "Deze toetsvraag is gelijk aan een vraag of alternatief in {ander}.",
+        "Deze toetsvraag is gelijk aan een vraag, alternatief of formulering in {ander}.",
         "bedenk een vraag die nog nergens in de inhoud staat.",
     ),
     "toetsvraag-verwachting": _error(

@@ -26,6 +26,7 @@ from kb.model import (
     GoldenSet,
     Letter,
     Note,
+    Phrasings,
     Referral,
     Term,
     Texts,
@@ -50,6 +51,7 @@ class PublicContent(Frozen):
     themes: tuple[Theme, ...] = Field(alias="themas")
     terms: tuple[Term, ...] = Field(alias="begrippen")
     texts: Texts = Field(alias="teksten")
+    phrasings: tuple[Phrasings, ...] = Field(default=(), alias="formuleringen")
 
     def entries(self) -> tuple[Entry, ...]:
         """Return everything that can be an answer, in the order of the release."""
@@ -128,6 +130,7 @@ def pieces(release: Release) -> dict[PieceKey, BaseModel]:
     found: dict[PieceKey, BaseModel] = {(it.kind.value, key_of(it)): it for it in public.entries()}
     found |= {("bedrag", f"{it.name}@{it.start.isoformat()}"): it for it in public.figures}
     found |= {("begrip", it.term): it for it in public.terms}
+    found |= {("formuleringen", it.id): it for it in public.phrasings}
     found |= {("thema", it.id): it for it in public.themes}
     found[("teksten", "teksten")] = public.texts
     found |= {("toelichting", it.id): it for it in release.notes.notes}
@@ -168,6 +171,7 @@ def build_release(content: Content) -> Release:
         themes=tuple(it.value for it in content.themes),
         terms=tuple(sorted((it.value for it in content.terms), key=lambda it: it.term)),
         texts=content.texts,
+        phrasings=tuple(sorted((it.value for it in content.phrasings), key=lambda it: it.id)),
     )
     notes = Notes(notes=tuple(sorted((it.value for it in content.notes), key=lambda it: it.id)))
     golden = GoldenQuestions(

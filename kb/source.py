@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,6 +28,7 @@ from kb.model import (
     GoldenSet,
     Letter,
     Note,
+    Phrasings,
     Referral,
     Term,
     Texts,
@@ -48,6 +49,7 @@ _FAQ_NAME: Final = re.compile(
 )
 _LETTER_NAME: Final = re.compile(rf"(?P<id>{CODE_FORM}){_DATED}\.md")
 _REFERRAL_NAME: Final = re.compile(rf"(?P<id>{ID_FORM})\.md")
+_PHRASINGS_NAME: Final = re.compile(rf"(?P<id>{ID_FORM}|{CODE_FORM})\.yml")
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -71,6 +73,10 @@ class Sourced(Generic[T]):
         return Place(self.file, self.body_line + line - 1, column)
 
 
+AnySource: TypeAlias = Sourced[Any]
+"""A rule that looks at several sorts of content reads what they have in common."""
+
+
 @dataclass
 class Content:
     """Everything read from a tree, with the problems of reading it."""
@@ -81,6 +87,7 @@ class Content:
     notes: list[Sourced[Note]] = field(default_factory=list)
     letters: list[Sourced[Letter]] = field(default_factory=list)
     referrals: list[Sourced[Referral]] = field(default_factory=list)
+    phrasings: list[Sourced[Phrasings]] = field(default_factory=list)
     figures: list[Sourced[Figure]] = field(default_factory=list)
     themes: list[Sourced[Theme]] = field(default_factory=list)
     terms: list[Sourced[Term]] = field(default_factory=list)
@@ -148,6 +155,8 @@ def _reader(name: str) -> Reader | None:
             return _read_letter
         case ["verwijzingen", file] if file.endswith(".md"):
             return _read_referral
+        case ["formuleringen", _, file] if file.endswith(".yml"):
+            return _read_phrasings
         case ["bedragen", file] if file.endswith(".yml"):
             return _read_figures
         case ["vragen", golden_set, file] if file.endswith(".yml") and golden_set in set(GoldenSet):
@@ -231,6 +240,20 @@ def _read_referral(name: str, text: str, content: Content) -> None:
     document = read_document(text)
     extra = {"id": match["id"], "versie": version_of(text)}
     _keep(name, document, Referral, extra, content.referrals, content)
+
+
+def _read_phrasings(name: str, text: str, content: Content) -> None:
+    match = _named(name, _PHRASINGS_NAME, "vraag-id.yml of de briefcode: WW-101.yml")
+    table = read_yaml(text)
+    if not isinstance(table.value, dict):
+        raise SyntaxProblemError("geen-talen", *table.place(()))
+    if "id" in table.value:
+        place = Place(name, *table.key_place(("id",)))
+        content.problems.append(problem("onbekende-sleutel", place, sleutel="id", bedoeld=""))
+        return
+    value = _validated(Phrasings, {**table.value, "id": match["id"]}, name, table, (), content)
+    if value is not None:
+        content.phrasings.append(Sourced(value, name, table))
 
 
 def _named(name: str, form: re.Pattern[str], described: str) -> re.Match[str]:

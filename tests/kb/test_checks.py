@@ -34,6 +34,7 @@ LETTER = "brieven/WW-101.md"
 LETTER_2 = "brieven/WW-101@2025-01-01.md"
 REFERRAL = "verwijzingen/geen-antwoord.md"
 FIGURES = "bedragen/algemeen.yml"
+PHRASED = "formuleringen/werkloos/ww-duur.yml"
 GOLDEN = "vragen/toets/basis.yml"
 TERMS = "begrippen.yml"
 
@@ -194,6 +195,8 @@ FAULTS: list[tuple[str, str, Changes]] = [
     ("dubbele-vraag", f"{OTHER}:2:8", {OTHER: item("hoe lang krijg ik een ww uitkering")}),
     ("dubbele-vraag", f"{FAQ}:7:22", {FAQ: item(more="alternatieven: [mag, mag dat]\n")}),
     ("dubbele-vraag", f"{REFERRAL}:3:8", {REFERRAL: ("Geen antwoord", "WW aanvragen")}),
+    ("geen-talen", f"{PHRASED}:1:1", {PHRASED: "- hoe lang\n"}),
+    ("formulering-zonder-vraag", f"{PHRASED}:1:1", {PHRASED: "nl: [hoe lang]\n", FAQ: None}),
     ("dubbele-term", f"{TERMS}:2:10", {TERMS: TWICE}),
     ("kenmerk-niet-in-brief", f"{LETTER}:8:13", {LETTER: letter("kenmerken: [Tot ziens]\n")}),
     ("toetsvraag-bekend", f"{GOLDEN}:1:20", {GOLDEN: golden("uitkomst: nood", "ww aanvragen?")}),
