@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from typing import Final
 
 from kb.figures import Figures, braces
+from kb.language_checks import languages
 from kb.markdown import findings, headings, internal_target, is_outside_address
 from kb.model import Faq, Letter, Outcome, Referral, Validity
 from kb.problems import Place, Problem, in_order, problem
@@ -66,6 +67,7 @@ def check(content: Content, today: date, others: Iterable[Problem] = ()) -> tupl
         _letter_marks,
         phrasings,
         golden,
+        languages,
         _completeness,
         _ended_schemes,
         wording,

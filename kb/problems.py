@@ -234,6 +234,10 @@ CATALOGUE: Final[dict[str, Rule]] = {
         "Er is geen vraag, brief of verwijzing '{id}' waar deze formuleringen bij horen{bedoeld}.",
         "geef het bestand de naam van de id waar het bij hoort, of verwijder het.",
     ),
+    "taal-anders": _warning(
+        "Deze tekst lijkt in de taal '{gevonden}' te zijn; er staat dat het '{taal}' is.",
+        "zet de tekst bij de goede taal, of vertaal hem.",
+    ),
     "dubbele-term": _error(
         "De term '{term}' staat al in dit bestand op regel {regel}.",
         "voeg de twee samen.",

@@ -199,6 +199,7 @@ FAULTS: list[tuple[str, str, Changes]] = [
     ("formulering-zonder-vraag", f"{PHRASED}:1:1", {PHRASED: "nl: [hoe lang]\n", FAQ: None}),
     ("dubbele-term", f"{TERMS}:2:10", {TERMS: TWICE}),
     ("kenmerk-niet-in-brief", f"{LETTER}:8:13", {LETTER: letter("kenmerken: [Tot ziens]\n")}),
+    ("taal-anders", f"{PHRASED}:1:6", {PHRASED: "nl: [when will I receive my money from you]\n"}),
     ("toetsvraag-bekend", f"{GOLDEN}:1:20", {GOLDEN: golden("uitkomst: nood", "ww aanvragen?")}),
     ("toetsvraag-verwachting", f"{GOLDEN}:1:46", {GOLDEN: golden("verwacht: [ww-aanvraag]")}),
     ("toetsvraag-verwachting", f"{GOLDEN}:1:3", {GOLDEN: golden("kanaal: chat")}),
