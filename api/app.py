@@ -14,10 +14,11 @@ from starlette.types import ASGIApp
 
 from api import problems
 from api.middleware import BodyLimit, SecurityHeaders
-from api.routes import answers, health, reconstruction
+from api.routes import answers, health, letters, reconstruction
 from api.serving import Reconstruction
 from api.settings import Role, Settings
 from api.watching import Watcher
+from api.web import letters as letter_pages
 from api.web import pages, publication
 
 API_VERSION: Final = "1.0.0"
@@ -67,6 +68,7 @@ def create_app(
         v1.state.reconstruction = Reconstruction(settings.home)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(letter_pages.router)
     if role is Role.INTERNAL:
         app.include_router(publication.router)
     app.mount("/v1", v1)
@@ -88,6 +90,7 @@ def _version_1(role: Role) -> FastAPI:
         servers=[{"url": "/v1"}],
     )
     v1.include_router(answers.router)
+    v1.include_router(letters.router)
     if role is Role.INTERNAL:
         v1.include_router(reconstruction.router)
     problems.install(v1)

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.limits import MAX_BODY_BYTES
+from api.limits import MAX_BODY_BYTES, MAX_LETTER_BODY_BYTES
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -34,6 +34,10 @@ SECURITY_HEADERS: Final = {
 }
 """Added where the response does not say otherwise. A question may hold what somebody would not
 want kept in a cache, so nothing is stored unless a route allows it."""
+
+
+_LARGER_BODIES: Final = {("POST", "/v1/brieven/_herken"): MAX_LETTER_BODY_BYTES}
+"""Where a body may be larger than elsewhere."""
 
 
 class SecurityHeaders:
@@ -70,8 +74,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = _LARGER_BODIES.get((scope["method"], scope["path"]), MAX_BODY_BYTES)
         announced = Headers(scope=scope).get("content-length", "0")
-        too_large = announced.isdigit() and int(announced[:12]) > MAX_BODY_BYTES
+        too_large = announced.isdigit() and int(announced[:12]) > most
         read = 0
 
         async def counted() -> Message:
@@ -80,7 +85,7 @@ class BodyLimit:
                 raise HTTPException(413)
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MAX_BODY_BYTES:
+            if read > most:
                 raise HTTPException(413)
             return message
 

@@ -12,7 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from kb.errors import MissingError, NothingActiveError, NotPublishedYetError
+from kb.errors import (
+    MissingError,
+    NoLetterThenError,
+    NothingActiveError,
+    NotPublishedYetError,
+    SentTooLateError,
+    UnknownLetterError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +29,7 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
     400: ("Ongeldige vraag", "De aanvraag is niet goed ingevuld."),
     404: ("Niet gevonden", "Op dit adres is niets te vinden."),
     405: ("Niet toegestaan", "Deze handeling kan niet op dit adres."),
-    413: ("Te groot", "De aanvraag is groter dan 16 KiB."),
+    413: ("Te groot", "De aanvraag is groter dan op dit adres mag."),
     415: ("Verkeerd soort inhoud", "Stuur de aanvraag als application/json."),
     500: ("Er ging iets mis", "Dat ligt aan ons. Probeer het later opnieuw."),
     503: ("Nog niet beschikbaar", "De dienst kan nu geen antwoord geven."),
@@ -60,7 +67,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(InvalidParameterError, _not_meant)
     app.add_exception_handler(NothingActiveError, _not_ready)
-    for absent in (NotPublishedYetError, MissingError):
+    app.add_exception_handler(SentTooLateError, _sent_too_late)
+    for absent in (NotPublishedYetError, MissingError, UnknownLetterError, NoLetterThenError):
         app.add_exception_handler(absent, _absent)
     app.add_exception_handler(Exception, _broken)
 
@@ -79,8 +87,12 @@ def _not_meant(_request: Request, error: Exception) -> Response:
     return problem_response(400, invalid=[{"name": error.name, "reason": error.reason}])
 
 
+def _sent_too_late(_request: Request, error: Exception) -> Response:
+    return problem_response(400, str(error), [{"name": "verzondenOp", "reason": "ligt te ver weg"}])
+
+
 def _absent(_request: Request, error: Exception) -> Response:
-    """Say what is not there: these errors name moments and digests, never what was sent."""
+    """Say what is not there: these errors name moments, digests, our codes; never what was sent."""
     return problem_response(404, str(error))
 
 
@@ -108,13 +120,19 @@ _OWN_NAMES: Final = frozenset(
         "beschikbaarOp",
         "vorigAntwoord",
         "maxAantal",
+        "tekst",
+        "verzondenOp",
     ]
 )
 
 
+_SOURCES: Final = ("body", "query", "path")
+"""What a request is read from: the first step of where a parameter stands."""
+
+
 def _name(loc: Sequence[Any]) -> str:
     """Return the path of a parameter; a key that is not ours is not repeated."""
-    steps = [step for step in loc if step != "body"]
+    steps = loc[1:] if loc and loc[0] in _SOURCES else loc
     known = [
         f"[{step}]" if isinstance(step, int) else step if step in _OWN_NAMES else "(onbekend)"
         for step in steps

@@ -6,11 +6,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from indexer import encoder as encoders
+from indexer import snapshot as snapshots
 from indexer.encoder import Encoder
 from indexer.errors import SnapshotError
+from indexer.letter_recognition import LetterIndex, index_of
 from indexer.probes import rehearsed
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot
@@ -41,6 +44,11 @@ class Serving:
         """The public content of the snapshot."""
         return self.snapshot.knowledge
 
+    @cached_property
+    def letters(self) -> LetterIndex:
+        """The letters of the snapshot, ready to be recognised; made when first asked for."""
+        return index_of(self.knowledge)
+
     def changed_at(self, entry: Entry) -> datetime | None:
         """Return when this version of `entry` was first published."""
         return self.published.get((key_of(entry), entry.version))
@@ -55,6 +63,17 @@ def load_serving(home: Path, loaded: Encoder | None = None) -> Serving:
     """
     archive = Archive(home)
     return serving_of(archive, archive.ledger.active(), loaded)
+
+
+def load_snapshot(home: Path) -> Snapshot:
+    """Verify and load the snapshot of what is active, without its encoder: letters need none.
+
+    Raises:
+        NothingActiveError: nothing was published yet.
+        MissingError, DamagedError, SnapshotError: it cannot be read.
+    """
+    archive = Archive(home)
+    return snapshots.load(archive.store, archive.ledger.active().snapshot)
 
 
 def serving_of(archive: Archive, activation: Activation, loaded: Encoder | None = None) -> Serving:

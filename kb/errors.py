@@ -14,12 +14,17 @@ KbError
 ├── UnknownReleaseError   no release, or more than one, has the name given
 ├── SupersededError       something else was put in force in the meantime
 ├── PlanError             a plan that cannot be made, found or carried out
-└── UnknownItemError      no item with the id given was ever in force
+├── UnknownItemError      no item with the id given was ever in force
+└── LetterError
+    ├── UnknownLetterError  no letter has the code given
+    ├── NoLetterThenError   no version of a letter held on the day it was sent
+    └── SentTooLateError    the day a letter was sent lies far ahead
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kb.dutch_time import dutch_moment
@@ -27,6 +32,7 @@ from kb.dutch_time import dutch_moment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kb.model import Validity
     from kb.problems import Problem
 
 
@@ -151,3 +157,48 @@ class UnknownItemError(KbError):
             f"'{id_[:80]}' is nooit gepubliceerd{hint}; let op streepjes en hoofdletters."
         )
         self.id = id_
+
+
+class LetterError(KbError):
+    """Base of why a letter is not explained."""
+
+
+class UnknownLetterError(LetterError):
+    """No letter has the code given; `meant` is the code most like it. What was given is not said:
+    somebody may have typed a number that is theirs alone.
+    """
+
+    def __init__(self, meant: str | None = None) -> None:
+        hint = f"; bedoelt u {meant}?" if meant else ", kijk hoe de code op de brief staat."
+        super().__init__(f"Wij hebben geen uitleg van een brief met deze code{hint}")
+        self.meant = meant
+
+
+class NoLetterThenError(LetterError):
+    """No version of a letter held on a day; `held` are the days on which one did."""
+
+    def __init__(self, code: str, day: date, held: Sequence[Validity]) -> None:
+        periods = " en ".join(_period(it) for it in held)
+        super().__init__(
+            f"Van brief {code} hebben wij geen uitleg voor {day}; die is er wel voor brieven "
+            f"{periods}."
+        )
+        self.code = code
+        self.day = day
+        self.held = tuple(held)
+
+
+class SentTooLateError(LetterError):
+    """The day on which a letter was sent lies further ahead than letters are dated."""
+
+    def __init__(self, latest: date) -> None:
+        super().__init__(
+            f"De dag van verzending ligt te ver in de toekomst; kies een dag tot en met {latest}."
+        )
+        self.latest = latest
+
+
+def _period(validity: Validity) -> str:
+    if validity.end is None:
+        return f"vanaf {validity.start}"
+    return f"van {validity.start} t/m {validity.end - timedelta(days=1)}"

@@ -1,4 +1,4 @@
-"""The public pages: ask, read one answer, read about a letter. They need no JavaScript."""
+"""The public pages: ask, read one answer. They need no JavaScript."""
 
 from __future__ import annotations
 
@@ -68,7 +68,6 @@ def answered(
 
 
 @router.get("/antwoord/{id_}")
-@router.get("/brief/{id_}")
 def one_answer(id_: str, serving: ServingNow, today: Today) -> HTMLResponse:
     """Show one answer at the address that can be shared."""
     entry = serving.knowledge.on(id_, today)
