@@ -13,6 +13,7 @@ NAMES: Final = {
     "brief": ("brief", "brieven"),
     "verwijzing": ("verwijzing", "verwijzingen"),
     "formuleringen": ("lijst formuleringen", "lijsten formuleringen"),
+    "keuze": ("scheidende vraag", "scheidende vragen"),
     "bedrag": ("bedrag of termijn", "bedragen en termijnen"),
     "begrip": ("begrip", "begrippen"),
     "thema": ("thema", "thema's"),

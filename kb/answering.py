@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from kb.knowledge import Knowledge
-from kb.language import Language, detect
+from kb.language import DUTCH, Language, detect
 from kb.markdown import to_text
-from kb.model import Audience, Contact, Entry, Faq, Letter, Organisation, Outcome, Referral
+from kb.model import OFFERED, Audience, Contact, Entry, Faq, Letter, Organisation, Outcome, Referral
 from kb.policy import Policy
 from kb.rendering import Rendered, question_in
 from kb.text import normalise
@@ -27,6 +27,9 @@ MAX_CHOICES: Final = 3
 
 MIN_CHOICES: Final = 2
 """With fewer there is nothing to choose."""
+
+_LOOKED_AT: Final = 5
+"""Among how many hits a separating question is sought; further down hardly any is right."""
 
 NEAREST_THEMES: Final = 3
 """How many themes are offered when there is no answer; three fit on a telephone."""
@@ -54,6 +57,7 @@ class Query:
     day: date
     audience: Audience | None
     schemes: tuple[str, ...]
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,16 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Found:
-    """Hits, best first, one per entry. `degraded` when only words could be compared."""
+    """Hits, best first, one per entry. `degraded` when only words could be compared.
+
+    `distress` is the cry for help that fits best, with the probability that the question is one;
+    `unanswerable` the probability that no entry answers it.
+    """
 
     hits: tuple[Hit, ...]
     degraded: bool = False
+    distress: Hit | None = None
+    unanswerable: float = 0.0
 
 
 Search = Callable[[Query], Found]
@@ -143,25 +153,63 @@ def answer(question: Question, knowledge: Knowledge, search: Search, policy: Pol
 
     The steps: clean the text, tell the language, search, decide the outcome, gather its texts.
     """
-    text = normalise(question.text)
-    language = Language(question.language, 1.0) if question.language else detect(text)
-    query = Query(text, language.code, question.day, question.audience, question.schemes)
-    found = search(query) if text else Found(())
-    outcome = decide(found.hits, policy)
-    composed = _COMPOSERS[outcome](_Composition(question, language, knowledge, found.hits, policy))
+    language = language_of(question)
+    query = query_of(question, language)
+    found = search(query) if query.text else Found(())
+    outcome = decide(found, policy)
+    hits = _worth_considering(found, outcome)
+    composed = _COMPOSERS[outcome](_Composition(question, language, knowledge, hits, policy))
     return _with_remarks(composed, knowledge, degraded=found.degraded)
 
 
-def decide(hits: Sequence[Hit], policy: Policy) -> Outcome:
-    """Return how a question with these hits ends."""
-    if not hits:
+def language_of(question: Question) -> Language:
+    """Return the language that was said, or else that of the words."""
+    if question.language:
+        return Language(question.language, 1.0)
+    return detect(normalise(question.text))
+
+
+def query_of(question: Question, language: Language | None = None) -> Query:
+    """Return what is searched for `question`."""
+    return Query(
+        text=normalise(question.text),
+        language=(language or language_of(question)).code,
+        day=question.day,
+        audience=question.audience,
+        schemes=question.schemes,
+        previous=question.previous,
+    )
+
+
+def decide(found: Found, policy: Policy) -> Outcome:
+    """Return how a question that found this ends. A cry for help goes before everything."""
+    if found.distress is not None and found.distress.confidence >= policy.distress_at:
+        return Outcome.DISTRESS
+    best = next(iter(_answering(found)), None)
+    if best is None or found.unanswerable >= policy.refuse_at:
         return Outcome.NO_ANSWER
-    best = hits[0]
-    outcome = best.entry.outcome if isinstance(best.entry, Referral) else Outcome.ANSWER
-    needed = policy.distress_at if outcome is Outcome.DISTRESS else policy.answer_at
-    if best.confidence >= needed:
-        return outcome
+    if best.confidence >= policy.answer_at:
+        return best.entry.outcome if isinstance(best.entry, Referral) else Outcome.ANSWER
     return Outcome.CHOICE if best.confidence >= policy.choice_at else Outcome.NO_ANSWER
+
+
+def ends_in(entry: Entry, outcome: Outcome) -> bool:
+    """Whether a question that this entry answers ends in `outcome`."""
+    return (entry.outcome if isinstance(entry, Referral) else Outcome.ANSWER) is outcome
+
+
+def _worth_considering(found: Found, outcome: Outcome) -> tuple[Hit, ...]:
+    """Return the cry for help when that is what it is, otherwise everything that answers."""
+    if outcome is Outcome.DISTRESS and found.distress is not None:
+        return (found.distress,)
+    return tuple(_answering(found))
+
+
+def _answering(found: Found) -> Iterator[Hit]:
+    """Yield the hits that answer something: no cry for help, and no text that says no."""
+    for hit in found.hits:
+        if not (ends_in(hit.entry, Outcome.DISTRESS) or ends_in(hit.entry, Outcome.NO_ANSWER)):
+            yield hit
 
 
 @dataclass(frozen=True)
@@ -199,26 +247,36 @@ def _answered(made: _Composition) -> Answer:
 
 
 def _offered(made: _Composition) -> Answer:
-    """The best few, with the question that lets a reader choose."""
+    """The best few, with the question that lets a reader choose.
+
+    When content has a question that separates the first two, its answers are the buttons, and what
+    it does not offer is not shown: nobody can choose between things that answer no question.
+    """
     most = min(MAX_CHOICES, max(MIN_CHOICES, made.question.most))
-    answers = made.ranked([hit for hit in made.hits if _is_choice(hit)][:most])
+    hits = [hit for hit in made.hits if _is_choice(hit)]
+    ids = [hit.entry.id for hit in hits[:_LOOKED_AT]]
+    # the labels are Dutch; in another language the questions of the items may be translated
+    separation = made.knowledge.separating(ids) if made.language.code == DUTCH else None
+    labels = {it.id: it.label for it in separation.options} if separation else {}
+    if separation:
+        hits = [hit for hit in hits[:_LOOKED_AT] if hit.entry.id in labels]
+    answers = made.ranked(hits[:most])
     if len(answers) < MIN_CHOICES:
         return _not_answered(made)
     return replace(
         made.start(Outcome.CHOICE),
-        notice=made.knowledge.public.texts.choose,
+        notice=separation.question if separation else made.knowledge.public.texts.choose,
         answers=answers,
-        choices=tuple(Choice(it.text.question, it.entry.id, it.text.short) for it in answers),
+        choices=tuple(
+            Choice(labels.get(it.entry.id, it.text.question), it.entry.id, it.text.short)
+            for it in answers
+        ),
     )
 
 
 def _is_choice(hit: Hit) -> bool:
     """Whether a hit says something by itself: a greeting or a referral of despair is no choice."""
-    entry = hit.entry
-    return not isinstance(entry, Referral) or entry.outcome in (
-        Outcome.REFERRAL,
-        Outcome.OWN_CASE,
-    )
+    return not isinstance(hit.entry, Referral) or hit.entry.outcome in OFFERED
 
 
 def _referred(made: _Composition) -> Answer:

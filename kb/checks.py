@@ -13,7 +13,7 @@ from kb.language_checks import languages
 from kb.markdown import findings, headings, internal_target, is_outside_address
 from kb.model import Faq, Letter, Outcome, Referral, Validity
 from kb.problems import Place, Problem, in_order, problem
-from kb.question_checks import golden, phrasings, questions
+from kb.question_checks import golden, phrasings, questions, separations
 from kb.rendering import LETTER_TEXT
 from kb.schemes import ended_schemes, is_over
 from kb.source import AnySource, Content, Sourced
@@ -66,6 +66,7 @@ def check(content: Content, today: date, others: Iterable[Problem] = ()) -> tupl
         _terms,
         _letter_marks,
         phrasings,
+        separations,
         golden,
         languages,
         _completeness,

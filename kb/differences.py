@@ -26,6 +26,7 @@ from kb.model import (
     Note,
     Phrasings,
     Referral,
+    Separation,
     Term,
     Theme,
     Validity,
@@ -39,6 +40,7 @@ SORTS: Final = (
     "brief",
     "verwijzing",
     "formuleringen",
+    "keuze",
     "bedrag",
     "begrip",
     "thema",
@@ -160,6 +162,8 @@ def _title(piece: BaseModel, questions: Mapping[str, str]) -> str:
             return question_of(piece)
         case Phrasings():
             return f"Formuleringen bij: {questions.get(piece.id, piece.id)}"
+        case Separation():
+            return piece.question
         case Note():
             return f"Toelichting bij: {questions.get(piece.id, piece.id)}"
         case Figure():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from kb.figures import Figures, Wording
-from kb.model import Entry, Outcome, Referral, Theme
+from kb.model import Entry, Outcome, Referral, Separation, Theme
 from kb.release import PublicContent, key_of
 from kb.rendering import Rendered, render
 from kb.schemes import ended_schemes, is_over
@@ -41,6 +42,16 @@ class Knowledge:
     def theme(self, id_: str) -> Theme:
         """Return a theme; one that is not described gets its id for a title."""
         return self._themes.get(id_) or Theme(id=id_, title=id_)
+
+    def separating(self, ids: Sequence[str]) -> Separation | None:
+        """Return the question that tells entries apart: that which offers the first two and most
+        of the others, then the one that offers the fewest besides."""
+        fitting = [it for it in self.public.separations if self._offers(it, ids[:2]) == 2]
+        return max(fitting, key=lambda it: (self._offers(it, ids), -len(it.options)), default=None)
+
+    @staticmethod
+    def _offers(separation: Separation, ids: Sequence[str]) -> int:
+        return len({it.id for it in separation.options} & set(ids))
 
     def is_over(self, entry: Entry, day: date) -> bool:
         """Whether `entry` is, on `day`, about schemes that have ended and nothing else."""

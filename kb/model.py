@@ -90,6 +90,10 @@ class Outcome(StrEnum):
     NO_ANSWER = "geenAntwoord"
 
 
+OFFERED: Final = frozenset({Outcome.REFERRAL, Outcome.OWN_CASE})
+"""The referrals that may be offered to choose from: a greeting or a cry for help is no choice."""
+
+
 class Kind(StrEnum):
     """What sort of entry an answer came from."""
 
@@ -270,6 +274,22 @@ class Phrasings(Frozen):
         for language in LANGUAGES:
             for at, text in enumerate(getattr(self, language)):
                 yield language, at, text
+
+
+class Option(Frozen):
+    """An answer to a separating question, and the entry that fits whoever gives it."""
+
+    id: Reference
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+class Separation(Frozen):
+    """A question that tells entries apart by what people know about themselves."""
+
+    question: Text = Field(alias="vraag")
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=4)] = Field(
+        alias="keuzes"
+    )
 
 
 class Note(Frozen):

@@ -8,21 +8,23 @@ from kb.model import Frozen
 
 
 class Policy(Frozen):
-    """Thresholds on the confidence (0-1) that the first hit is right.
+    """Thresholds on probabilities (0-1): what must be how likely before it is said.
 
-    Chosen on the `oefen` questions; `python -m benchmarks.thresholds` prints what they give there.
+    Chosen on the `oefen` questions; `vraagbaak eval calibrate` prints what they give there.
     """
 
-    answer_at: float = Field(default=0.5, alias="antwoordVanaf")
-    """From here on the first hit is given as the answer: on `oefen` three in four are right."""
+    answer_at: float = Field(default=0.4, alias="antwoordVanaf")
+    """From here on the first hit is given as the answer."""
 
-    choice_at: float = Field(default=0.25, alias="keuzeVanaf")
-    """From here on the best few are offered to choose from. Below it the service says that it
-    does not know: on `oefen` that refuses seven in ten of the questions nobody here can answer."""
+    choice_at: float = Field(default=0.15, alias="keuzeVanaf")
+    """From here on the best few are offered to choose from; below it we say that we do not know."""
 
     distress_at: float = Field(default=0.2, alias="noodVanaf")
-    """A cry for help that ranks first from here on is met with people: we rather offer help to
-    somebody who did not ask than miss somebody who did."""
+    """From here on a question is a cry for help, met with people: we rather offer help to somebody
+    who did not ask than miss somebody who did."""
+
+    refuse_at: float = Field(default=0.5, alias="geenAntwoordVanaf")
+    """From here on a question is one that nobody here can answer."""
 
     also_at: float = Field(default=0.1, alias="ookVanaf")
     """Further answers below this are not worth a reader's time."""

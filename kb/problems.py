@@ -238,6 +238,14 @@ CATALOGUE: Final[dict[str, Rule]] = {
         "Deze tekst lijkt in de taal '{gevonden}' te zijn; er staat dat het '{taal}' is.",
         "zet de tekst bij de goede taal, of vertaal hem.",
     ),
+    "keuze-onbekend": _error(
+        "Er is geen antwoord '{id}' om uit te kiezen{bedoeld}.",
+        "vul de id in van een vraag, brief of verwijzing; een noodtekst of groet kan hier niet.",
+    ),
+    "keuze-dubbel": _error(
+        "Deze keuze staat ook op regel {regel}, of een antwoord staat er twee keer in.",
+        "voeg de twee samen, of laat er een weg.",
+    ),
     "dubbele-term": _error(
         "De term '{term}' staat al in dit bestand op regel {regel}.",
         "voeg de twee samen.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 
-from kb.model import Faq, Letter, Phrasings, Referral
+from kb.model import OFFERED, Faq, Letter, Phrasings, Referral
 from kb.personal_data import find
 from kb.problems import Place, Problem, problem
 from kb.source import AnySource, Content, Sourced
@@ -53,6 +53,24 @@ def phrasings(content: Content, _today: date) -> Iterator[Problem]:
         for language, at, text in it.value.each():
             for found in find(text):
                 yield problem("persoonsgegeven", it.place(language, at), soort=found.kind)
+
+
+def separations(content: Content, _today: date) -> Iterator[Problem]:
+    """A separating question offers entries that exist and that can be chosen, each once."""
+    offered = {it.value.id for it in content.faqs} | {it.value.id for it in content.letters}
+    offered |= {it.value.id for it in content.referrals if it.value.outcome in OFFERED}
+    first: dict[frozenset[str], int] = {}
+    for it in content.separations:
+        ids = [option.id for option in it.value.options]
+        for at, id_ in enumerate(ids):
+            if id_ not in offered:
+                place, suggestion = it.place("keuzes", at, "id"), meant(id_, offered)
+                yield problem("keuze-onbekend", place, id=id_, bedoeld=suggestion)
+        line = it.place("vraag").line
+        if len(set(ids)) < len(ids) or frozenset(ids) in first:
+            other = first.get(frozenset(ids), line)
+            yield problem("keuze-dubbel", it.place("vraag"), regel=other)
+        first.setdefault(frozenset(ids), line)
 
 
 def golden(content: Content, _today: date) -> Iterator[Problem]:

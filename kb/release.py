@@ -28,6 +28,7 @@ from kb.model import (
     Note,
     Phrasings,
     Referral,
+    Separation,
     Term,
     Texts,
     Theme,
@@ -52,6 +53,7 @@ class PublicContent(Frozen):
     terms: tuple[Term, ...] = Field(alias="begrippen")
     texts: Texts = Field(alias="teksten")
     phrasings: tuple[Phrasings, ...] = Field(default=(), alias="formuleringen")
+    separations: tuple[Separation, ...] = Field(default=(), alias="keuzes")
 
     def entries(self) -> tuple[Entry, ...]:
         """Return everything that can be an answer, in the order of the release."""
@@ -130,6 +132,7 @@ def pieces(release: Release) -> dict[PieceKey, BaseModel]:
     found: dict[PieceKey, BaseModel] = {(it.kind.value, key_of(it)): it for it in public.entries()}
     found |= {("bedrag", f"{it.name}@{it.start.isoformat()}"): it for it in public.figures}
     found |= {("begrip", it.term): it for it in public.terms}
+    found |= {("keuze", "/".join(it.id for it in one.options)): one for one in public.separations}
     found |= {("formuleringen", it.id): it for it in public.phrasings}
     found |= {("thema", it.id): it for it in public.themes}
     found[("teksten", "teksten")] = public.texts
@@ -171,6 +174,7 @@ def build_release(content: Content) -> Release:
         themes=tuple(it.value for it in content.themes),
         terms=tuple(sorted((it.value for it in content.terms), key=lambda it: it.term)),
         texts=content.texts,
+        separations=tuple(it.value for it in content.separations),
         phrasings=tuple(sorted((it.value for it in content.phrasings), key=lambda it: it.id)),
     )
     notes = Notes(notes=tuple(sorted((it.value for it in content.notes), key=lambda it: it.id)))

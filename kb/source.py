@@ -30,6 +30,7 @@ from kb.model import (
     Note,
     Phrasings,
     Referral,
+    Separation,
     Term,
     Texts,
     Theme,
@@ -88,6 +89,7 @@ class Content:
     letters: list[Sourced[Letter]] = field(default_factory=list)
     referrals: list[Sourced[Referral]] = field(default_factory=list)
     phrasings: list[Sourced[Phrasings]] = field(default_factory=list)
+    separations: list[Sourced[Separation]] = field(default_factory=list)
     figures: list[Sourced[Figure]] = field(default_factory=list)
     themes: list[Sourced[Theme]] = field(default_factory=list)
     terms: list[Sourced[Term]] = field(default_factory=list)
@@ -163,6 +165,8 @@ def _reader(name: str) -> Reader | None:
             return _read_golden
         case ["themas.yml"]:
             return _read_themes
+        case ["keuzes.yml"]:
+            return _read_separations
         case ["begrippen.yml"]:
             return _read_terms
         case ["taalsignalen.yml"]:
@@ -345,6 +349,10 @@ def _read_golden(name: str, text: str, content: Content) -> None:
 
 def _read_themes(name: str, text: str, content: Content) -> None:
     content.themes.extend(_read_list(name, text, Theme, content))
+
+
+def _read_separations(name: str, text: str, content: Content) -> None:
+    content.separations.extend(_read_list(name, text, Separation, content))
 
 
 def _read_terms(name: str, text: str, content: Content) -> None:

@@ -6,7 +6,18 @@ from datetime import date
 
 import pytest
 
-from kb.answering import Answer, Found, Fragment, Hit, Link, Query, Question, answer
+from kb.answering import (
+    Answer,
+    Found,
+    Fragment,
+    Hit,
+    Link,
+    Query,
+    Question,
+    answer,
+    language_of,
+    query_of,
+)
 from kb.knowledge import Knowledge
 from kb.language import Language
 from kb.model import (
@@ -193,4 +204,28 @@ def test_what_is_searched_is_the_clean_text_with_the_filters() -> None:
     )
     made = answer(question, KNOWLEDGE, search, POLICY)
     assert seen == [Query("Hoe lang krijg ik WW?", "de", DAY, Audience.EMPLOYER, ("WW",))]
+    assert seen == [query_of(question)]
     assert (made.language, made.day) == (Language("de", 1.0), DAY)
+
+
+def test_the_answer_that_was_read_before_goes_with_what_is_searched() -> None:
+    after = Question("en hoe lang?", DAY, previous="ww-aanvragen")
+    assert query_of(after).previous == "ww-aanvragen"
+    assert query_of(Question("en hoe lang?", DAY)).previous is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "expected"),
+    [
+        ("how long do I get unemployment benefit", None, "en"),
+        ("hoe lang krijg ik een uitkering", None, "nl"),
+        ("how long do I get unemployment benefit", "tr", "tr"),
+        ("\u200b", None, "nl"),
+    ],
+)
+def test_the_language_of_a_question_is_what_was_said_or_else_that_of_its_words(
+    text: str, said: str | None, expected: str
+) -> None:
+    question = Question(text, DAY, language=said)
+    assert language_of(question).code == query_of(question).language == expected
+    assert (language_of(question).probability == 1.0) is (said is not None)

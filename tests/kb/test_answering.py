@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -109,7 +110,13 @@ Given = tuple[Entry, float]
 
 
 def found(*given: Given) -> Found:
-    return Found(tuple(Hit(entry, 1.0, confidence) for entry, confidence in given))
+    """Return these hits; the first that answers a cry for help is what the search heard as one."""
+    hits = tuple(Hit(entry, 1.0, confidence) for entry, confidence in given)
+    return Found(hits, distress=next((it for it in hits if is_distress(it.entry)), None))
+
+
+def is_distress(entry: Entry) -> bool:
+    return isinstance(entry, Referral) and entry.outcome is Outcome.DISTRESS
 
 
 def asked(*given: Given, question: Question | None = None) -> Answer:
@@ -139,13 +146,46 @@ def ids(made: Answer) -> list[str]:
         ([(NO_ANSWER, 0.9)], Outcome.NO_ANSWER),
         ([(DISTRESS, 0.3)], Outcome.DISTRESS),
         ([(DISTRESS, 0.29)], Outcome.NO_ANSWER),
-        ([(ONE, 0.6), (DISTRESS, 0.6)], Outcome.ANSWER),
+        ([(ONE, 0.6), (DISTRESS, 0.29)], Outcome.ANSWER),
     ],
 )
 def test_the_first_hit_and_its_confidence_decide_the_outcome(
     hits: list[Given], outcome: Outcome
 ) -> None:
-    assert decide(found(*hits).hits, POLICY) is outcome
+    assert decide(found(*hits), POLICY) is outcome
+
+
+@pytest.mark.parametrize("first", [ONE, LETTER, ELSEWHERE, OWN_CASE, GREETING, NO_ANSWER])
+@pytest.mark.parametrize("confidence", [0.0, 0.3, 0.99])
+def test_a_cry_for_help_goes_before_everything_however_sure_the_rest_is(
+    first: Entry, confidence: float
+) -> None:
+    for hits in ([(first, confidence), (DISTRESS, 0.3)], [(DISTRESS, 0.3), (first, confidence)]):
+        made = asked(*hits)
+        assert (made.outcome, ids(made)) == (Outcome.DISTRESS, ["nood"])
+
+
+def test_a_cry_for_help_needs_no_place_among_the_hits() -> None:
+    heard = replace(found((ONE, 0.9)), distress=Hit(DISTRESS, 1.0, 0.3))
+    assert decide(heard, POLICY) is Outcome.DISTRESS
+    assert decide(Found((), distress=Hit(DISTRESS, 1.0, 0.3)), POLICY) is Outcome.DISTRESS
+
+
+def test_what_answers_a_cry_for_help_but_was_not_heard_as_one_is_no_hit_like_another() -> None:
+    unheard = Found(tuple(Hit(it, 1.0, 0.9) for it in (DISTRESS, ONE, TWO)))
+    assert decide(unheard, POLICY) is Outcome.ANSWER
+    assert decide(Found(unheard.hits[:1]), POLICY) is Outcome.NO_ANSWER
+
+
+@pytest.mark.parametrize("first", [ONE, LETTER, ELSEWHERE, OWN_CASE])
+@pytest.mark.parametrize("confidence", [0.2, 0.4, 0.9])
+def test_a_cry_for_help_that_is_none_is_never_shown_beside_anything(
+    first: Entry, confidence: float
+) -> None:
+    made = asked((DISTRESS, 0.29), (first, confidence), (TWO, 0.29), (THREE, 0.29))
+    assert made.outcome is not Outcome.DISTRESS
+    assert "nood" not in [*ids(made), *(it.id for it in made.choices)]
+    assert CRISIS not in made.contact
 
 
 def test_an_answer_comes_first_with_the_others_that_may_be_right() -> None:
@@ -157,7 +197,7 @@ def test_an_answer_comes_first_with_the_others_that_may_be_right() -> None:
 
 
 def test_a_referral_further_down_is_not_shown_beside_an_answer() -> None:
-    assert ids(asked((ONE, 0.9), (DISTRESS, 0.4), (ELSEWHERE, 0.4))) == ["een"]
+    assert ids(asked((ONE, 0.9), (DISTRESS, 0.29), (ELSEWHERE, 0.4))) == ["een"]
 
 
 def test_when_unsure_the_best_few_are_offered_to_choose_from() -> None:
@@ -170,7 +210,7 @@ def test_when_unsure_the_best_few_are_offered_to_choose_from() -> None:
 
 
 def test_a_greeting_or_despair_is_never_offered_to_choose() -> None:
-    made = asked((GREETING, 0.4), (DISTRESS, 0.3), (ELSEWHERE, 0.2), (OWN_CASE, 0.2), (ONE, 0.2))
+    made = asked((GREETING, 0.4), (DISTRESS, 0.29), (ELSEWHERE, 0.2), (OWN_CASE, 0.2), (ONE, 0.2))
     assert made.outcome is Outcome.CHOICE
     assert ids(made) == ["loket", "dossier", "een"]
 

@@ -35,6 +35,11 @@ LETTER_2 = "brieven/WW-101@2025-01-01.md"
 REFERRAL = "verwijzingen/geen-antwoord.md"
 FIGURES = "bedragen/algemeen.yml"
 PHRASED = "formuleringen/werkloos/ww-duur.yml"
+CHOICES = "keuzes.yml"
+CHOOSE = (
+    "- vraag: Krijgt u al WW?\n  keuzes:\n    - {id: ww-aanvragen, label: Nee}\n"
+    "    - {id: ww-duur, label: Ja}\n"
+)
 GOLDEN = "vragen/toets/basis.yml"
 TERMS = "begrippen.yml"
 
@@ -195,6 +200,8 @@ FAULTS: list[tuple[str, str, Changes]] = [
     ("dubbele-vraag", f"{OTHER}:2:8", {OTHER: item("hoe lang krijg ik een ww uitkering")}),
     ("dubbele-vraag", f"{FAQ}:7:22", {FAQ: item(more="alternatieven: [mag, mag dat]\n")}),
     ("dubbele-vraag", f"{REFERRAL}:3:8", {REFERRAL: ("Geen antwoord", "WW aanvragen")}),
+    ("keuze-onbekend", f"{CHOICES}:4:12", {CHOICES: CHOOSE.replace("ww-duur", "weg")}),
+    ("keuze-dubbel", f"{CHOICES}:5:10", {CHOICES: CHOOSE * 2}),
     ("geen-talen", f"{PHRASED}:1:1", {PHRASED: "- hoe lang\n"}),
     ("formulering-zonder-vraag", f"{PHRASED}:1:1", {PHRASED: "nl: [hoe lang]\n", FAQ: None}),
     ("dubbele-term", f"{TERMS}:2:10", {TERMS: TWICE}),

@@ -30,6 +30,10 @@ LETTER = (
 FULL: Mapping[str, str] = {
     "brieven/WW-101.md": LETTER,
     "formuleringen/werkloos/ww-duur.yml": "nl: [hoe lang duurt dat dan]\n",
+    "keuzes.yml": (
+        "- vraag: Krijgt u al WW?\n  keuzes:\n    - {id: ww-aanvragen, label: Nee}\n"
+        "    - {id: ww-duur, label: Ja}\n"
+    ),
     "begrippen.yml": "- {term: dagloon, betekenis: Uw loon per dag.}\n",
     "faq/werkloos/ww-duur.toelichting.md": (
         "---\neigenaar: team-ww\ncontroleren_voor: 2027-06-01\n---\nNa {termijn:bezwaar} te laat.\n"
