@@ -27,8 +27,9 @@ class Settings(BaseSettings):
     )
     encoder: str = Field(
         default="bundled",
-        description="Encoder for publishing: `bundled`, the name of a sentence-transformers model "
-        "on the hub, or a folder with one.",
+        description="Encoder for publishing: `bundled`, `bundled-base` (the same without the "
+        "adapter that comes with the product), an adapter file that `vraagbaak encoder tune` made, "
+        "the name of a sentence-transformers model on the hub, or a folder with one.",
     )
     encoder_question_prompt: str | None = Field(
         default=None,

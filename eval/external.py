@@ -8,7 +8,7 @@ one relevant text, that is the share of questions that found it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +25,7 @@ from indexer.encoder import Encoder
 from indexer.errors import EncoderError
 from indexer.parameters import Weights
 from indexer.search import Searcher
+from indexer.signals import Signal
 from indexer.snapshot import Snapshot, load
 from indexer.vector_cache import CachingEncoder
 from kb.answering import Found, Query
@@ -53,12 +54,19 @@ class System(StrEnum):
             case System.PRODUCT:
                 return own
             case System.DENSE:
-                dense = own.question + own.text
-                return Weights(question=own.question / dense, text=own.text / dense, lexical=0)
+                return _only(own, set(Signal) - {Signal.WORDS, Signal.GRAMS, Signal.POINTED})
             case System.QUESTION:
-                return Weights(question=1, text=0, lexical=0)
+                return _only(own, {Signal.NEAREST})
             case System.LEXICAL:
-                return Weights(question=0, text=0, lexical=1)
+                return _only(own, {Signal.WORDS})
+
+
+def _only(own: Weights, kept: Collection[Signal]) -> Weights:
+    """Return the weights of some signals alone: in the balance of `own`, where they count there."""
+    weights = own.per_signal()
+    total = sum(weights[it] for it in kept)
+    left = {it: weights[it] / total if total else 1 / len(kept) for it in kept}
+    return Weights.model_validate({it.value: left.get(it, 0.0) for it in Signal})
 
 
 EXPLAINED: Final[Mapping[System, str]] = {

@@ -2,7 +2,8 @@
 
 What a change may have touched (`eval.wordings`) is asked again, twice. As it was written down: an
 item that was found by its own words is still found by them. And where a question arrived near it,
-as if nobody had written it down: who puts it otherwise still gets that item, not a newcomer.
+as if nobody had written it down: who puts it otherwise still gets that item, not a newcomer. Then
+vectors alone decide: one of them can be left out, while what was learned from words stays learned.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from eval.gate import Case, Finding
 from eval.run import Remembered, Subject, ask
 from eval.scoring import Scored
 from eval.wordings import Wording, touched
+from indexer.centres import centred
+from indexer.encoder import Vectors
 from indexer.passages import PassageKind
 from indexer.search import Searcher
+from indexer.signals import Rows
 from indexer.snapshot import Snapshot
 from kb.knowledge import Knowledge
 from kb.model import GoldenQuestion
@@ -162,9 +168,32 @@ def _asked(
 
 def _without(snapshot: Snapshot, golden: GoldenQuestion) -> Snapshot:
     own = f"{golden.expected[0]}@"
-    rows = tuple(
+    left_out = [
         at
-        for at in snapshot.rows_of_kind[PassageKind.QUESTION]
-        if (it := snapshot.passages[at]).text != golden.question or not it.entry.startswith(own)
+        for at, it in enumerate(snapshot.passages)
+        if it.text == golden.question
+        and it.entry.startswith(own)
+        and it.kind is PassageKind.QUESTION
+    ]
+    questions = snapshot.questions.without(left_out)
+    weights = snapshot.parameters.weights.of_vectors()
+    return replace(
+        snapshot,
+        questions=questions,
+        topics=_topics_without(snapshot, questions, left_out),
+        parameters=snapshot.parameters.model_copy(update={"weights": weights}),
     )
-    return replace(snapshot, rows_of_kind={**snapshot.rows_of_kind, PassageKind.QUESTION: rows})
+
+
+def _topics_without(snapshot: Snapshot, questions: Rows, left_out: Sequence[int]) -> Vectors:
+    """Return the topics, those of the entries that lost a question made anew."""
+    topics = snapshot.topics.copy()
+    for at in {snapshot.owners[row] for row in left_out}:
+        own = [int(row) for row in questions.table[at] if row >= 0]
+        shifted = [
+            centred(snapshot.raw[row], snapshot.centres.centre(snapshot.passages[row].language))
+            for row in own
+        ]
+        rows = np.asarray(shifted, np.float32).reshape(-1, topics.shape[1])
+        topics[at] = Rows.of([0] * len(own), range(len(own)), 1).means(rows)[0]
+    return topics

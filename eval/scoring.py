@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from pydantic import Field
 
 from eval.measures import first_rank
 from kb.answering import Answer, Found, RankedAnswer
-from kb.model import Frozen, GoldenQuestion, Outcome
+from kb.model import Entry, Frozen, GoldenQuestion, Outcome, Referral
 
 
 class Shown(Frozen):
@@ -28,7 +29,8 @@ class Scored(Frozen):
     """One golden question with what it got.
 
     `ranking` is the first ten that retrieval found, whatever the service then decided to say;
-    `rank` is where an expected id came over everything that holds on the day; `confidence` is
+    `rank` is where an expected id came over everything that holds on the day (of a question that
+    names an outcome alone: the first entry that ends so); `confidence` is
     that of the first hit. `around` is the digest of what was said beside the texts: notice, themes,
     organisation, contact, remarks and the links of the first text. `degraded` when words alone
     could be compared: then nothing is measured.
@@ -124,6 +126,18 @@ def expected_outcome(question: GoldenQuestion) -> Outcome:
     return question.outcome or Outcome.ANSWER
 
 
+def expected_ids(golden: GoldenQuestion, entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the entries that answer a golden question.
+
+    One that names an outcome alone is answered by every entry that ends so.
+    """
+    if golden.expected:
+        return frozenset(golden.expected)
+    return frozenset(
+        it.id for it in entries if isinstance(it, Referral) and it.outcome is golden.outcome
+    )
+
+
 def score(golden: GoldenQuestion, given: Answer, found: Found) -> Scored:
     """Return what `golden` got."""
     ranking = [hit.entry.id for hit in found.hits]
@@ -132,7 +146,7 @@ def score(golden: GoldenQuestion, given: Answer, found: Found) -> Scored:
         outcome=given.outcome,
         shown=tuple(_shown(it) for it in given.answers),
         ranking=tuple(ranking[:_RANKED]),
-        rank=first_rank(ranking, golden.expected),
+        rank=first_rank(ranking, expected_ids(golden, (hit.entry for hit in found.hits))),
         confidence=found.hits[0].confidence if found.hits else None,
         language=given.language.code,
         around=_around(given),

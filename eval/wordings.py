@@ -1,21 +1,23 @@
 """Which questions that editors thought of a change may have touched, so that they are asked again.
 
-The questions and alternatives of every item that was published are such questions: those of items
-that changed for a searcher, those near a question that arrived, and those whose words are read
-differently since the glossary changed.
+The questions, alternatives and phrasings of every item that was published are such questions:
+those of items that changed for a searcher, those near a question that arrived, and those whose
+words are read differently since the glossary changed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
 import numpy as np
 
-from indexer.passages import Passage, PassageKind, lexical_text, passages, questions
+from indexer.encoder import Vectors
+from indexer.passages import Passage, PassageKind, wordings
 from indexer.snapshot import Snapshot
 from kb.model import Entry, Faq, GoldenQuestion, Referral
 from kb.release import key_of
@@ -23,6 +25,9 @@ from kb.text import fold
 
 NEAR: Final = 0.93
 """Cosine with a question of another item from which a wording may be drawn to that."""
+
+_BLOCK: Final = 256
+"""How many wordings are compared with what arrived at once: all at once would take gigabytes."""
 
 _FIRST: Final = 2.0
 """Goes before every nearness: a wording of an item that changed."""
@@ -50,26 +55,32 @@ def touched(before: Snapshot, after: Snapshot, day: date) -> list[Wording]:
     A wording that was moved to another item is not among them.
     """
     was, now = _by_key(before), _by_key(after)
-    arrived = {key for key, it in now.items() if not _is_found_alike(was.get(key), it)}
-    moved = _wordings_of(now[key] for key in arrived if now[key].validity.contains(day))
+    had, has = _passages_by_key(before), _passages_by_key(after)
+    arrived = {
+        key
+        for key, it in now.items()
+        if had[key] != has[key] or not _is_found_alike(was.get(key), it)
+    }
+    moved = _wordings_of(has[key] for key in arrived if now[key].validity.contains(day))
     own = _questions(before)
     known = {(_id(it), it.text) for it in own}
     of_arrived = [it for it in _questions(after) if it.entry in arrived]
     found: list[tuple[float, bytes, Wording]] = []
     for passage, cosines in zip(own, _cosines(before, after, of_arrived), strict=True):
         key, text = passage.entry, passage.text
-        near = [it for it, cosine in zip(of_arrived, cosines, strict=True) if cosine >= NEAR]
+        near = [of_arrived[at] for at in np.flatnonzero(cosines >= NEAR)]
         changed = key in arrived or key not in now
         suspect = changed or near or _is_read_otherwise(text, before, after)
         if not suspect or not was[key].validity.contains(day):
             continue
-        if fold(text) in moved and fold(text) not in _wordings_of([now[key]] if key in now else []):
+        if fold(text) in moved and fold(text) not in _wordings_of([has[key]]):
             continue
         question = _asked_of(was[key], text, now)
         spread = hashlib.sha256(question.id.encode()).digest()
         rivals = frozenset(_id(it) for it in near if (_id(it), it.text) not in known)
         wording = Wording(question, _is_withdrawn(text, was[key], now), rivals)
-        found.append((-_FIRST if changed else -max(cosines, default=0.0), spread, wording))
+        nearest = -_FIRST if changed else -float(cosines.max(initial=0.0))
+        found.append((nearest, spread, wording))
     return [it for _, _, it in sorted(found, key=lambda it: it[:2])]
 
 
@@ -78,31 +89,43 @@ def _by_key(snapshot: Snapshot) -> dict[str, Entry]:
 
 
 def _questions(snapshot: Snapshot) -> list[Passage]:
-    return [snapshot.passages[at] for at in snapshot.rows_of_kind[PassageKind.QUESTION]]
+    return [it for it in snapshot.passages if it.kind is PassageKind.QUESTION]
 
 
 def _id(passage: Passage) -> str:
     return passage.entry.partition("@")[0]
 
 
-def _wordings_of(entries: Iterable[Entry]) -> frozenset[str]:
-    return frozenset(fold(text) for entry in entries for text in questions(entry))
+def _passages_by_key(snapshot: Snapshot) -> defaultdict[str, list[Passage]]:
+    found: defaultdict[str, list[Passage]] = defaultdict(list)
+    for it in snapshot.passages:
+        found[it.entry].append(it)
+    return found
+
+
+def _wordings_of(several: Iterable[Sequence[Passage]]) -> frozenset[str]:
+    return frozenset(
+        fold(it.text) for each in several for it in each if it.kind is PassageKind.QUESTION
+    )
 
 
 def _is_found_alike(was: Entry | None, now: Entry) -> bool:
-    """Whether a searcher sees no difference: an owner or a legal basis changes nothing for it."""
+    """Whether a searcher sees no difference, when its passages are the same.
+
+    An owner or a legal basis changes nothing for it.
+    """
     return was == now or (was is not None and _searched(was) == _searched(now))
 
 
 def _searched(entry: Entry) -> tuple[object, ...]:
-    """Return everything of an entry that decides whether and how it is found."""
+    """Return what decides whether and how an entry is found, beside its passages."""
     outcome = entry.outcome if isinstance(entry, Referral) else None
     admitted = (entry.validity, entry.audience, entry.schemes, outcome)
-    return (*passages(entry), lexical_text(entry), *admitted)
+    return (wordings(entry), *admitted)
 
 
 def _is_read_otherwise(text: str, before: Snapshot, after: Snapshot) -> bool:
-    return before.analyzer.question(text) != after.analyzer.question(text)
+    return before.analyzer.also(text) != after.analyzer.also(text)
 
 
 def _is_withdrawn(text: str, was: Entry, now: Entries) -> bool:
@@ -129,17 +152,20 @@ def _asked_of(was: Entry, text: str, now: Entries) -> GoldenQuestion:
     )
 
 
-def _cosines(before: Snapshot, after: Snapshot, others: Sequence[Passage]) -> list[list[float]]:
-    """Return how near each question of `before` comes to each of `others`.
+def _cosines(before: Snapshot, after: Snapshot, others: Sequence[Passage]) -> Iterator[Vectors]:
+    """Yield how near each question of `before` comes to each of `others`.
 
     It comes near no question of its own item: -1.
     """
-    own = _questions(before)
+    own = [at for at, it in enumerate(before.passages) if it.kind is PassageKind.QUESTION]
     if not others or before.raw.shape[1] != after.raw.shape[1]:
-        return [[-1.0] * len(others)] * len(own)
+        yield from (np.full(len(others), -1.0, np.float32) for _ in own)
+        return
     row_of = {id(it): at for at, it in enumerate(after.passages)}
     rows = after.raw[[row_of[id(it)] for it in others]]
-    cosines = before.raw[list(before.rows_of_kind[PassageKind.QUESTION])] @ rows.T
-    same = np.array([_id(it) for it in own])[:, None] == np.array([_id(it) for it in others])
-    found: list[list[float]] = np.where(same, -1.0, cosines).tolist()
-    return found
+    names = np.array([_id(it) for it in others])
+    for start in range(0, len(own), _BLOCK):
+        block = own[start : start + _BLOCK]
+        cosines = before.raw[block] @ rows.T
+        same = np.array([_id(before.passages[at]) for at in block])[:, None] == names
+        yield from np.where(same, np.float32(-1), cosines)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from indexer import probes
-from indexer.analyzer import Analyzer
+from indexer.analyzer import telling
+from indexer.classifier import train
 from indexer.encoder import Encoder, Vectors
-from indexer.parameters import Parameters
-from indexer.passages import Passage, lexical_text, passages
+from indexer.parameters import Parameters, fitted
+from indexer.passages import Passage, asked, passages, wordings
 from indexer.search import Searcher
-from indexer.snapshot import FORMAT, Parts, assemble
+from indexer.snapshot import FORMAT, Parts, Words, assemble
 from kb.errors import DamagedError
+from kb.model import Entry, Phrasings
 from kb.release import PublicContent, digest_of
+from kb.rendering import short_of
 from kb.store import Artefact, Store, Stored
 
 Progress = Callable[[int, int], None]
@@ -41,7 +44,7 @@ def build(
         EncoderError: the encoder gives no usable vectors.
         StoreError: it cannot be written.
     """
-    parameters = parameters or Parameters()
+    parameters = parameters or fitted()
     publication = digest_of(public)
     identity = {
         "format": FORMAT,
@@ -54,7 +57,7 @@ def build(
             return store.open(Artefact.SNAPSHOT, known)
         except DamagedError:
             pass  # it is made again, and takes the place of the damaged one
-    parts = _parts(public, encoder, parameters, progress)
+    parts = parts_of(public, encoder, parameters, progress)
     snapshot = assemble(parts, _UNNAMED, encoder.id, publication)
     found = probes.probes(Searcher(snapshot, encoder))
 
@@ -65,19 +68,40 @@ def build(
     return store.put(Artefact.SNAPSHOT, {**identity, "dimensies": parts.rows.shape[1]}, fill)
 
 
-def _parts(
-    public: PublicContent, encoder: Encoder, parameters: Parameters, progress: Progress
+def parts_of(
+    public: PublicContent,
+    encoder: Encoder,
+    parameters: Parameters,
+    progress: Progress = lambda _done, _total: None,
 ) -> Parts:
-    entries = public.entries()
-    found = tuple(passage for entry in entries for passage in passages(entry))
-    analyzer = Analyzer(public.terms)
+    """Embed and analyse `public`: everything of its snapshot but the probe questions.
+
+    Raises:
+        EncoderError: the encoder gives no usable vectors.
+    """
+    phrased = {it.id: it for it in public.phrasings}
+    entries = [(entry, phrased.get(entry.id)) for entry in public.entries()]
+    found = tuple(passage for it in entries for passage in passages(*it))
+    texts = [wordings(*it) for it in entries]
     return Parts(
         public=public,
         passages=found,
         rows=_embedded(found, encoder, progress),
-        terms=[analyzer.passage(lexical_text(entry)) for entry in entries],
+        classifier=train(_lessons(entries)),
+        words=tuple(
+            Words(asked=tuple(telling(it.asked)), told=tuple(telling(it.told))) for it in texts
+        ),
         parameters=parameters,
     )
+
+
+def _lessons(entries: Iterable[tuple[Entry, Phrasings | None]]) -> list[tuple[str, str]]:
+    """Return what the classifier learns from: every way to ask an entry, and its short answer."""
+    return [
+        (text, entry.id)
+        for entry, phrasings in entries
+        for text in (short_of(entry), *(text for _, text in asked(entry, phrasings)))
+    ]
 
 
 def _embedded(found: tuple[Passage, ...], encoder: Encoder, progress: Progress) -> Vectors:

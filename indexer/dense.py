@@ -34,18 +34,6 @@ class DenseIndex:
         return scores
 
 
-def centred(rows: Vectors, centre: Vectors) -> Vectors:
-    """Return unit rows with what all of them share taken out.
-
-    E5 cosines lie between .75 and .92 because every vector has a large common part; without it
-    the differences count.
-    """
-    shifted = rows - centre
-    lengths = np.linalg.norm(shifted, axis=-1, keepdims=True)
-    unit: Vectors = (shifted / np.maximum(lengths, 1e-12)).astype(np.float32)
-    return unit
-
-
 def write_rows(path: Path, rows: Vectors) -> None:
     """Write rows as raw little-endian float32."""
     path.write_bytes(np.ascontiguousarray(rows, dtype="<f4").tobytes())

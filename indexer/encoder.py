@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer import bundled
+from indexer import adapter, bundled
 from indexer.errors import EncoderError
 from kb.errors import DamagedError
 from kb.store import Artefact, Store, file_digest
@@ -29,6 +29,10 @@ Progress = Callable[[int], None]
 """Called with the number of texts that were embedded since the last call."""
 
 BUNDLED: Final = "bundled"
+"""The encoder that comes with the product, with the adapter that does, if there is one."""
+BUNDLED_BASE: Final = "bundled-base"
+"""The same encoder without any adapter."""
+
 _TORCH_THREADS: Final = 1
 """Threads within one computation. One text at a time on one thread gives every text the same
 vector whatever was embedded with it and however many cores there are; several texts go side by
@@ -54,9 +58,11 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class EncoderChoice:
-    """Which encoder to use: "bundled", a model name for the hub, or a folder.
+    """Which encoder to use.
 
-    The prompts are put before questions and passages; None leaves the model's own.
+    "bundled", "bundled-base", an adapter file (`….safetensors`) over that base, a model name for
+    the hub, or a folder. The prompts are put before questions and passages; None leaves the
+    model's own.
     """
 
     model: str = BUNDLED
@@ -64,15 +70,33 @@ class EncoderChoice:
     passage_prompt: str | None = None
 
     def source(self) -> str:
-        """Return what identifies the weights: a conversion, the files of a folder, or a name."""
+        """Return what identifies the weights: a conversion, the files of a folder, or a name.
+
+        Raises:
+            EncoderError: the adapter cannot be read.
+        """
         prompts = f" {self.question_prompt!r} {self.passage_prompt!r}"
-        if self.model == BUNDLED:
-            return bundled.SOURCE + prompts
+        if self.is_bundled:
+            path = self.adapter_file()
+            tuned = f" aanpassing {adapter.digest_of(path)}" if path else ""
+            return bundled.SOURCE + tuned + prompts
         if (folder := Path(self.model)).is_dir():
             files = (it for it in sorted(folder.rglob("*")) if it.is_file())
             named = (f"{it.relative_to(folder).as_posix()} {file_digest(it)}" for it in files)
             return "map " + " ".join(named) + prompts
         return "model " + self.model + prompts
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether the weights are those of the product itself, with an adapter or without."""
+        named = self.model in {BUNDLED, BUNDLED_BASE}
+        return named or (self.model.endswith(adapter.SUFFIX) and not Path(self.model).is_dir())
+
+    def adapter_file(self) -> Path | None:
+        """Return the adapter file that goes over the bundled weights, if any does."""
+        if self.model == BUNDLED:
+            return adapter.shipped()
+        return Path(self.model) if self.is_bundled and self.model != BUNDLED_BASE else None
 
 
 def prepare(
@@ -93,9 +117,18 @@ def prepare(
             return store.open(Artefact.ENCODER, known).id
         except DamagedError:
             progress("beschadigde encoder vervangen")
-    if choice.model == BUNDLED:
-        return store.put(Artefact.ENCODER, facts, lambda it: bundled.unpack(it, progress)).id
+    if choice.is_bundled:
+        return store.put(Artefact.ENCODER, facts, lambda it: _unpack(choice, it, progress)).id
     return store.put(Artefact.ENCODER, facts, lambda it: _copy_model(choice, it)).id
+
+
+def _unpack(choice: EncoderChoice, folder: Path, progress: bundled.Progress) -> None:
+    path = choice.adapter_file()
+    tuned = adapter.read(path) if path else None
+    bundled.unpack(folder, progress)
+    if tuned is not None:
+        progress("aanpassing toevoegen")
+        adapter.merge(folder, tuned)
 
 
 def _copy_model(choice: EncoderChoice, folder: Path) -> None:
@@ -123,6 +156,32 @@ def load(store: Store, id_: str) -> Encoder:
     """
     stored = store.open(Artefact.ENCODER, id_)
     return _SentenceTransformerEncoder(id_, _sentence_transformer(stored.folder))
+
+
+@dataclass(frozen=True)
+class Trainable:
+    """The parts of an encoder that training needs: a torch module, its tokenizer, the prompts."""
+
+    transformer: Any
+    tokenizer: Any
+    question_prompt: str
+    passage_prompt: str
+
+
+def trainable(folder: Path) -> Trainable:
+    """Load the encoder in `folder`, which holds a transformer that is pooled by the mean.
+
+    Raises:
+        EncoderError: it cannot be loaded.
+    """
+    model = _sentence_transformer(folder)
+    prompts = model.prompts
+    return Trainable(
+        transformer=model[0].auto_model,
+        tokenizer=model.tokenizer,
+        question_prompt=prompts.get("query") or "",
+        passage_prompt=prompts.get("document") or "",
+    )
 
 
 EncoderSource = Callable[[Store], Encoder]

@@ -23,8 +23,8 @@ from indexer.errors import SnapshotError
 from indexer.passages import questions
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot, load, write_json
-from kb.answering import Found, Hit, Query, Question, answer
-from kb.model import Day, Frozen, Outcome
+from kb.answering import Found, Query, Question, answer
+from kb.model import Day, Frozen, Outcome, Referral
 from kb.policy import Policy
 from kb.release import key_of
 from kb.store import Artefact, Store
@@ -70,15 +70,16 @@ def probes(searcher: Searcher) -> tuple[Probe, ...]:
     for text, day in _candidates(searcher.snapshot):
         if len(found) == COUNT:
             break
-        outcome, hits = _ask(searcher, text, day)
-        if hits and _is_clear(hits, searcher.parameters.policy):
+        outcome, given = _ask(searcher, text, day)
+        if given.hits and _is_clear(given, searcher.parameters.policy):
+            first = given.hits[0]
             found.append(
                 Probe(
                     question=text,
                     day=day,
                     outcome=outcome,
-                    first=key_of(hits[0].entry),
-                    score=hits[0].score,
+                    first=key_of(first.entry),
+                    score=first.score,
                 )
             )
     return tuple(found)
@@ -109,7 +110,8 @@ def reproduce(searcher: Searcher, folder: Path) -> None:
         SnapshotError: an answer is not the one that was given when the snapshot was built.
     """
     for probe in _PROBES.validate_json((folder / PROBES).read_bytes()):
-        outcome, hits = _ask(searcher, probe.question, probe.day)
+        outcome, given = _ask(searcher, probe.question, probe.day)
+        hits = given.hits
         same = (
             hits
             and (outcome, key_of(hits[0].entry)) == (probe.outcome, probe.first)
@@ -133,7 +135,7 @@ def _candidates(snapshot: Snapshot) -> Iterator[tuple[str, date]]:
     yield from sorted(days.items(), key=lambda it: hashlib.sha256(it[0].encode()).digest())
 
 
-def _ask(searcher: Searcher, text: str, day: date) -> tuple[Outcome, tuple[Hit, ...]]:
+def _ask(searcher: Searcher, text: str, day: date) -> tuple[Outcome, Found]:
     seen: list[Found] = []
 
     def remembered(query: Query) -> Found:
@@ -146,11 +148,17 @@ def _ask(searcher: Searcher, text: str, day: date) -> tuple[Outcome, tuple[Hit, 
     found = seen[-1]
     if found.degraded:
         raise SnapshotError(f"De encoder van momentopname {snapshot.id} zet geen vragen om.")
-    return given.outcome, found.hits
+    return given.outcome, found
 
 
-def _is_clear(hits: tuple[Hit, ...], policy: Policy) -> bool:
-    thresholds = (policy.answer_at, policy.choice_at, policy.distress_at)
-    near = min(abs(hits[0].confidence - it) for it in thresholds)
+def _is_clear(given: Found, policy: Policy) -> bool:
+    """Whether neither the first hit nor the outcome hangs on the last digits."""
+    hits = given.hits
+    best = next((it for it in hits if not isinstance(it.entry, Referral)), None)
+    thresholds = (policy.answer_at, policy.choice_at)
+    margins = [abs(best.confidence - it) for it in thresholds if best is not None]
+    margins.append(abs(given.unanswerable - policy.refuse_at))
+    if given.distress is not None:
+        margins.append(abs(given.distress.confidence - policy.distress_at))
     ahead = len(hits) == 1 or hits[0].score - hits[1].score > 2 * TOLERANCE
-    return ahead and near >= _CLEAR_CONFIDENCE
+    return ahead and min(margins) >= _CLEAR_CONFIDENCE

@@ -1,27 +1,57 @@
-"""Hits for a question: dense and lexical scores fused per entry, ties broken by id."""
+"""Hits for a question: every signal weighed per entry, ties broken by id."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.dense import centred
+from indexer.analyzer import grams, telling
+from indexer.centres import centred
+from indexer.codes import Names
+from indexer.confidence import Look
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
 from indexer.parameters import Parameters
-from indexer.passages import PassageKind
+from indexer.signals import NOTHING, Scores, Signal, weighed
 from indexer.snapshot import Snapshot
-from kb.answering import Found, Fragment, Hit, Query
-from kb.model import Entry
-
-Scores = npt.NDArray[np.float32]
+from kb.answering import Found, Fragment, Hit, Query, ends_in
+from kb.model import Entry, Outcome
+from kb.rendering import question_of
 
 SCORE_DIGITS: Final = 5
 """Scores are rounded before ranking, so that SIMD levels and thread counts agree on the order."""
+
+_NAMED: Final = 0.99
+"""The confidence of an entry that was asked for by its code or id."""
+
+_SHORT: Final = 7
+"""A question with more telling words than this stands on its own, also after an answer."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is compared of a query with every entry.
+
+    `rows` holds the cosine with every passage, `signals` one array per signal, per entry;
+    without vectors `rows` is None and only words were compared.
+    """
+
+    rows: Scores | None
+    signals: Mapping[Signal, Scores]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found, and what its probabilities rest on: of the first hit, of the best cry for
+    help, and of the best text that says that there is no answer."""
+
+    found: Found
+    first: Look
+    cry: Look | None
+    refusal: Look | None
 
 
 @dataclass(frozen=True)
@@ -41,59 +71,156 @@ class Searcher:
 
         When the encoder fails, words alone decide and the result is marked degraded.
         """
-        lexical = self.snapshot.lexical.scores(*self.snapshot.analyzer.question(query.text))
-        rows: Scores | None = None
-        try:
-            vector = self._embedded(query.text)
-            rows = self.snapshot.dense.scores(centred(vector, self.snapshot.centre)[0])
-        except EncoderError:
-            fused = lexical
-        else:
-            fused = self._fused(rows, lexical)
-        admitted = [
-            at for at, entry in enumerate(self.snapshot.knowledge.entries) if _admits(query, entry)
-        ]
-        hits = self._ranked(fused, admitted, rows)
-        return Found(hits, degraded=rows is None)
+        return self.looked(query).found
 
-    def _embedded(self, text: str) -> Vectors:
-        vector = self.encoder.questions([text])
-        if self.snapshot.passages and vector.shape != (1, *self.snapshot.centre.shape):
+    def looked(self, query: Query) -> Looked:
+        """Return what was found, with what its probabilities rest on."""
+        heard = self.heard(query)
+        fused = self._fused(query, heard)
+        admitted = self.admitted(query)
+        entries = self.snapshot.knowledge.entries
+        named = set(Names(entries[at] for at in admitted).named(query.text))
+        ranked, looks = self._ranked(fused, admitted, heard, named)
+        cry = self._best(Outcome.DISTRESS, fused, admitted, heard)
+        refusal = None if named else self._best(Outcome.NO_ANSWER, fused, admitted, heard)
+        unanswerable = self.parameters.calibration.unanswerable
+        return Looked(
+            found=Found(
+                ranked,
+                degraded=heard.rows is None,
+                distress=self._distress(*cry) if cry else None,
+                unanswerable=unanswerable.probability(refusal[1]) if refusal else 0.0,
+            ),
+            first=looks[0] if looks else Look(0, 0, 0),
+            cry=cry[1] if cry else None,
+            refusal=refusal[1] if refusal else None,
+        )
+
+    def admitted(self, query: Query) -> tuple[int, ...]:
+        """Return the entries that a query may find."""
+        entries = self.snapshot.knowledge.entries
+        return tuple(at for at, entry in enumerate(entries) if _admits(query, entry))
+
+    def heard(self, query: Query) -> Heard:
+        """Compare a query with every entry, whatever it admits."""
+        lexical = self._lexical(query)
+        try:
+            vector = self._vector(query)
+        except EncoderError:
+            return Heard(None, lexical)
+        snapshot = self.snapshot
+        rows = snapshot.dense.scores(vector)
+        dense = {
+            Signal.NEAREST: snapshot.questions.nearest(rows),
+            Signal.NEIGHBOURS: snapshot.questions.neighbours(rows),
+            Signal.TOPIC: snapshot.topics @ vector,
+            Signal.TEXT: snapshot.texts.nearest(rows),
+        }
+        return Heard(rows, {**dense, **lexical})
+
+    def _lexical(self, query: Query) -> dict[Signal, Scores]:
+        analyzer = self.snapshot.analyzer
+        said = telling(query.text)
+        also = analyzer.also(query.text)
+        if (previous := self._previous(query)) is not None:
+            also += telling(question_of(self.snapshot.knowledge.entries[previous]))
+        also = [word for word in also if word not in said]
+        return {
+            Signal.WORDS: self.snapshot.words.scores(analyzer.terms(said), analyzer.terms(also)),
+            Signal.GRAMS: self.snapshot.grams.scores(grams(said), grams(also)),
+            Signal.POINTED: self._pointed(query.text),
+        }
+
+    def _pointed(self, text: str) -> Scores:
+        found = self.snapshot.classifier.scores(text)
+        lowest = min(found.values(), default=NOTHING)
+        entries = self.snapshot.knowledge.entries
+        return np.asarray([found.get(it.id, lowest) for it in entries], np.float32)
+
+    def _vector(self, query: Query) -> Vectors:
+        """Return the unit vector that is compared, without what its language shares."""
+        snapshot = self.snapshot
+        made = self.encoder.questions([query.text])
+        if snapshot.passages and made.shape != (1, *snapshot.centres.overall.shape):
             raise EncoderError("De encoder gaf een vector van een andere lengte.")
+        if not snapshot.passages:  # nothing to compare with, and no length to do it in
+            return np.zeros_like(snapshot.centres.overall)
+        vector: Vectors = centred(made[0], snapshot.centres.centre(query.language))
+        if (previous := self._previous(query)) is not None:
+            carried = self.parameters.follow.topic * snapshot.topics[previous]
+            vector = centred(vector + carried, np.zeros_like(vector))
         return vector
 
-    def _fused(self, rows: Scores, lexical: Scores) -> Scores:
-        questions = self._best_per_entry(rows, PassageKind.QUESTION)
-        texts = self._best_per_entry(rows, PassageKind.TEXT)
-        weights = self.parameters.weights
-        fused: Scores = (
-            weights.question * questions + weights.text * texts + weights.lexical * lexical
-        )
+    def _previous(self, query: Query) -> int | None:
+        """Return the entry that a question goes on about: a short one, after an answer."""
+        if query.previous is None or len(telling(query.text)) > _SHORT:
+            return None
+        entries = self.snapshot.knowledge.entries
+        own = (at for at, it in enumerate(entries) if it.id == query.previous)
+        return next((at for at in own if entries[at].validity.contains(query.day)), None)
+
+    def _fused(self, query: Query, heard: Heard) -> Scores:
+        """Return one score per entry: the weighed signals, and what follows on what was read."""
+        weights = self.parameters.weights.per_signal()
+        known = {it: weights[it] if it in heard.signals else 0.0 for it in Signal}
+        total = sum(known.values()) or 1.0
+        fused = weighed(heard.signals, {it: weight / total for it, weight in known.items()})
+        if (previous := self._previous(query)) is not None:
+            fused = fused + self.parameters.follow.next_step * self._follows(previous)
         return fused
 
-    def _best_per_entry(self, rows: Scores, kind: PassageKind) -> Scores:
-        best = np.full(len(self.snapshot.knowledge.entries), -1.0, np.float32)
-        of_kind = list(self.snapshot.rows_of_kind[kind])
-        owners = np.asarray(self.snapshot.owners, np.intp)[of_kind]
-        np.maximum.at(best, owners, rows[of_kind])
-        return best
+    def _follows(self, previous: int) -> Scores:
+        """Return 1 for what people need to know after an entry, and for what is related."""
+        entries = self.snapshot.knowledge.entries
+        was = entries[previous]
+        linked = {*getattr(was, "next_steps", ()), *getattr(was, "related", ())}
+        return np.asarray([float(it.id in linked) for it in entries], np.float32)
 
     def _ranked(
-        self, fused: Scores, admitted: Sequence[int], rows: Scores | None
-    ) -> tuple[Hit, ...]:
+        self, fused: Scores, admitted: Sequence[int], heard: Heard, named: set[str]
+    ) -> tuple[tuple[Hit, ...], tuple[Look, ...]]:
+        """Return the hits, best first, each with what its probability rests on."""
         entries = self.snapshot.knowledge.entries
         scored = [(round(float(fused[at]), SCORE_DIGITS), at) for at in admitted]
-        scored.sort(key=lambda it: (-it[0], entries[it[1]].id, entries[it[1]].validity.start))
-        scores = [score for score, _ in scored]
-        return tuple(
+        best = sorted((score for score, _ in scored), reverse=True)[:2]
+        scored.sort(
+            key=lambda it: (
+                entries[it[1]].id not in named,
+                -it[0],
+                entries[it[1]].id,
+                entries[it[1]].validity.start,
+            )
+        )
+        looks = tuple(Look(score, _lead(score, best), _nearest(at, heard)) for score, at in scored)
+        curve = self.parameters.calibration.right
+        hits = tuple(
             Hit(
                 entry=entries[at],
                 score=score,
-                confidence=self.parameters.calibration.probability(score, _lead(scores, rank)),
-                fragment=self._fragment(at, rows) if rank < _WITH_FRAGMENT else None,
+                confidence=_NAMED if entries[at].id in named else curve.probability(look),
+                fragment=self._fragment(at, heard.rows) if rank < _WITH_FRAGMENT else None,
             )
-            for rank, (score, at) in enumerate(scored)
+            for rank, ((score, at), look) in enumerate(zip(scored, looks, strict=True))
         )
+        return hits, looks
+
+    def _best(
+        self, outcome: Outcome, fused: Scores, admitted: Sequence[int], heard: Heard
+    ) -> tuple[int, Look] | None:
+        """Return the entry that ends so and fits best, beside everything that ends otherwise."""
+        entries = self.snapshot.knowledge.entries
+        scores = {at: round(float(fused[at]), SCORE_DIGITS) for at in admitted}
+        own = [at for at in admitted if ends_in(entries[at], outcome)]
+        if not own:
+            return None
+        at = max(own, key=lambda it: (scores[it], entries[it].id))
+        others = [score for it, score in scores.items() if not ends_in(entries[it], outcome)]
+        lead = scores[at] - max(others, default=0.0)
+        return at, Look(scores[at], lead, _nearest(at, heard))
+
+    def _distress(self, at: int, look: Look) -> Hit:
+        probability = self.parameters.calibration.distress.probability(look)
+        return Hit(self.snapshot.knowledge.entries[at], look.score, probability)
 
     def _fragment(self, entry_at: int, rows: Scores | None) -> Fragment | None:
         """Return the section of an entry whose vector is nearest to the question."""
@@ -111,6 +238,19 @@ _WITH_FRAGMENT: Final = 10
 """Ranks that get a fragment: as many as an answer can hold."""
 
 
+def _lead(score: float, best: Sequence[float]) -> float:
+    """Return how far a score is above the best other one; below zero for all but the first."""
+    if len(best) < 2:
+        return score
+    return score - (best[1] if score == best[0] else best[0])
+
+
+def _nearest(at: int, heard: Heard) -> float:
+    """Return the cosine with the nearest way to ask an entry; words when there is none."""
+    near = heard.signals.get(Signal.NEAREST, heard.signals[Signal.GRAMS])
+    return round(float(near[at]), SCORE_DIGITS)
+
+
 def _admits(query: Query, entry: Entry) -> bool:
     """Whether an entry may be found at all: on the day asked, for the audience, in the schemes."""
     return (
@@ -120,9 +260,3 @@ def _admits(query: Query, entry: Entry) -> bool:
             not query.schemes or not entry.schemes or bool(set(query.schemes) & set(entry.schemes))
         )
     )
-
-
-def _lead(scores: Sequence[float], rank: int) -> float:
-    """Return how far a score is above the best other one; below zero for all but the first."""
-    others = scores[1] if rank == 0 and len(scores) > 1 else scores[0]
-    return scores[rank] - others if len(scores) > 1 else scores[rank]

@@ -4,7 +4,8 @@
     publiek.json      the public content, byte for byte that of the release
     passages.json     what each row stands for
     vectors.f32       raw float32 rows, one per passage
-    terms.json        the words of each entry
+    words.json        the telling words of each entry, as it is asked and as it is told
+    classifier.*      what the words of a question point at (`indexer.classifier`)
     parameters.json   every number that decides which answer is given
     probes.json       questions with the answers that whoever loads this must give (`indexer.build`)
 
@@ -14,31 +15,47 @@ Facts: format, publicatie (digest of the public content), encoder (its id), dime
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from indexer.analyzer import Analyzer
-from indexer.dense import DenseIndex, centred, read_rows, write_rows
+from indexer import classifier
+from indexer.analyzer import Analyzer, grams
+from indexer.centres import Centres, centred
+from indexer.classifier import Classifier
+from indexer.dense import DenseIndex, read_rows, write_rows
 from indexer.encoder import Vectors
 from indexer.errors import SnapshotError
 from indexer.lexical import LexicalIndex
 from indexer.parameters import Parameters
 from indexer.passages import Passage, PassageKind, headed
+from indexer.signals import Rows
 from kb.knowledge import Knowledge
+from kb.language import DUTCH
 from kb.markdown import Section
+from kb.model import Frozen
 from kb.release import PUBLIC, PublicContent, canonical, key_of, read_part
 from kb.store import Artefact, Store, Stored
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raise when the files, the passages or the analysis of words change meaning."""
 
 _PASSAGES: Final = TypeAdapter(tuple[Passage, ...])
+
+
+class Words(Frozen):
+    """The telling words of one entry, in order: in its questions, and in its text."""
+
+    asked: tuple[str, ...] = Field(alias="gevraagd")
+    told: tuple[str, ...] = Field(alias="verteld")
+
+
+_WORDS: Final = TypeAdapter(tuple[Words, ...])
 
 
 @dataclass(frozen=True)
@@ -48,19 +65,20 @@ class Parts:
     public: PublicContent
     passages: tuple[Passage, ...]
     rows: Vectors
-    terms: list[list[str]]
+    words: tuple[Words, ...]
+    classifier: Classifier
     parameters: Parameters
 
     def write(self, folder: Path) -> None:
         """Write the parts as canonical bytes into `folder`."""
         (folder / PUBLIC).write_bytes(canonical(self.public))
-        table = [passage.model_dump(mode="json", by_alias=True) for passage in self.passages]
-        write_json(folder / "passages.json", table)
-        write_json(folder / "terms.json", self.terms)
+        for name, table in (("passages.json", self.passages), ("words.json", self.words)):
+            write_json(folder / name, [it.model_dump(mode="json", by_alias=True) for it in table])
         write_json(
             folder / "parameters.json", self.parameters.model_dump(mode="json", by_alias=True)
         )
         write_rows(folder / "vectors.f32", self.rows)
+        classifier.write(folder, self.classifier)
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,8 @@ class Snapshot:
     `sections[i]` is the rows of entry i that stand for its sections, in the order of the text;
     `headed(i)` gives those sections, remembered because reading Markdown takes milliseconds.
 
-    `raw` is the rows as they were embedded, shape (passages, dimensions), before centring.
+    `raw` is the rows as they were embedded, shape (passages, dimensions), before centring;
+    `topics` is the mean of the centred questions of each entry, shape (entries, dimensions).
     """
 
     id: str
@@ -79,13 +98,17 @@ class Snapshot:
     knowledge: Knowledge
     passages: tuple[Passage, ...]
     owners: tuple[int, ...]
-    rows_of_kind: dict[PassageKind, tuple[int, ...]]
+    questions: Rows
+    texts: Rows
     sections: dict[int, list[int]]
     headed: Callable[[int], tuple[Section, ...]]
     raw: Vectors
+    centres: Centres
     dense: DenseIndex
-    centre: Vectors
-    lexical: LexicalIndex
+    topics: Vectors
+    words: LexicalIndex
+    grams: LexicalIndex
+    classifier: Classifier
     analyzer: Analyzer
     parameters: Parameters
 
@@ -99,33 +122,55 @@ def assemble(parts: Parts, id_: str, encoder_id: str, publication: str) -> Snaps
     knowledge = Knowledge(parts.public)
     places = {key_of(entry): at for at, entry in enumerate(knowledge.entries)}
     found, rows = parts.passages, parts.rows
-    fitting = len(rows) == len(found) and len(parts.terms) == len(places)
+    fitting = len(rows) == len(found) and len(parts.words) == len(places)
     if not fitting or not all(passage.entry in places for passage in found):
         raise SnapshotError(f"De delen van momentopname {id_} passen niet bij elkaar.")
-    centre = _centre(rows, found)
+    owners = tuple(places[passage.entry] for passage in found)
     sections: dict[int, list[int]] = {}
     for row, passage in enumerate(found):
         if passage.heading is not None:
-            sections.setdefault(places[passage.entry], []).append(row)
+            sections.setdefault(owners[row], []).append(row)
+    of_kind = {kind: [at for at, it in enumerate(found) if it.kind is kind] for kind in PassageKind}
+    questions = Rows.of(owners, of_kind[PassageKind.QUESTION], len(places))
+    asked = of_kind[PassageKind.QUESTION]
+    centres = Centres.of(rows[asked], [found[at].language for at in asked])
+    shifted = _centred(rows, found, centres)
+    analyzer = Analyzer(parts.public.terms)
     return Snapshot(
         id=id_,
         encoder_id=encoder_id,
         publication=publication,
         knowledge=knowledge,
         passages=found,
-        owners=tuple(places[passage.entry] for passage in found),
-        rows_of_kind={
-            kind: tuple(at for at, it in enumerate(found) if it.kind is kind)
-            for kind in PassageKind
-        },
+        owners=owners,
+        questions=questions,
+        texts=Rows.of(owners, of_kind[PassageKind.TEXT], len(places)),
         sections=sections,
         headed=lru_cache(None)(lambda at: headed(knowledge.entries[at])),
         raw=rows,
-        dense=DenseIndex(centred(rows, centre)),
-        centre=centre,
-        lexical=LexicalIndex(parts.terms),
-        analyzer=Analyzer(parts.public.terms),
+        centres=centres,
+        dense=DenseIndex(shifted),
+        topics=questions.means(shifted),
+        words=LexicalIndex([analyzer.terms((*it.asked, *it.told)) for it in parts.words]),
+        grams=LexicalIndex([grams(it.asked) for it in parts.words]),
+        classifier=parts.classifier,
+        analyzer=analyzer,
         parameters=parts.parameters,
+    )
+
+
+def _centred(rows: Vectors, found: Sequence[Passage], centres: Centres) -> Vectors:
+    """Return the rows without what questions in their language share; texts as if Dutch."""
+    if not found:
+        return rows
+    return centred(
+        rows,
+        np.stack(
+            [
+                centres.centre(it.language if it.kind is PassageKind.QUESTION else DUTCH)
+                for it in found
+            ]
+        ),
     )
 
 
@@ -144,7 +189,8 @@ def load(store: Store, id_: str) -> Snapshot:
             public=read_part(stored.folder / PUBLIC, PublicContent),
             passages=_PASSAGES.validate_json((stored.folder / "passages.json").read_bytes()),
             rows=read_rows(stored.folder / "vectors.f32", int(facts["dimensies"])),
-            terms=json.loads((stored.folder / "terms.json").read_bytes()),
+            words=_WORDS.validate_json((stored.folder / "words.json").read_bytes()),
+            classifier=classifier.read(stored.folder),
             parameters=read_part(stored.folder / "parameters.json", Parameters),
         )
         encoder, publication = str(facts["encoder"]), str(facts["publicatie"])
@@ -169,15 +215,6 @@ def verified(store: Store, id_: str) -> Stored:
             f"{FORMAT}. De versie van Vraagbaak in het logboek (`programma`) kan haar lezen."
         )
     return stored
-
-
-def _centre(rows: Vectors, found: tuple[Passage, ...]) -> Vectors:
-    """Return the mean question vector: what all questions to this agency share."""
-    questions = [at for at, it in enumerate(found) if it.kind is PassageKind.QUESTION]
-    if not questions:
-        return np.zeros(rows.shape[1], np.float32)
-    centre: Vectors = rows[questions].mean(axis=0, dtype=np.float64).astype(np.float32)
-    return centre
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -19,7 +19,8 @@ Table = dict[str, Any]
 Form = dict[str, type | tuple[type, ...]]
 
 NONE = type(None)
-EVERYTHING = Policy(answer_at=0.0, choice_at=0.0, distress_at=0.0, also_at=0.0)
+EVERYTHING = Policy(answer_at=0.0, choice_at=0.0, distress_at=2.0, also_at=0.0)
+HEARD = Policy(answer_at=0.0, choice_at=0.0, distress_at=0.0, also_at=0.0)
 NOTHING = Policy(answer_at=2.0, choice_at=2.0, distress_at=2.0, also_at=2.0)
 CHOICE = Policy(answer_at=2.0, choice_at=0.0, distress_at=2.0, also_at=0.0)
 
@@ -198,7 +199,7 @@ def test_their_own_file_lists_where_they_can_look_and_whom_they_can_call(face: F
 
 
 def test_distress_gives_people_and_nothing_that_asks_for_attention(face: Face) -> None:
-    found = ask(face(EVERYTHING), "Ik wil niet meer leven", maxAantal=10)
+    found = ask(face(HEARD), "Ik wil niet meer leven", maxAantal=10)
     assert [it["adres"] for it in found["contact"]] == ["113"]
     assert ids(found) == ["nood-zelfdoding"]
     assert found["keuzes"] == []

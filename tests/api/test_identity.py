@@ -16,15 +16,15 @@ from api.identity import Disagreement, disagreements, missing_from_page
 from api.schema import FoundBody, found_body
 from api.serving import Serving
 from api.web.pages import page
+from indexer.confidence import Calibration, Curve
+from indexer.parameters import Parameters, Weights
+from indexer.search import Searcher
 from kb.answering import Answer, Question
 from kb.model import Audience, GoldenQuestion
 from kb.policy import Policy
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
-ALL_SHOWN = Policy(also_at=0.0)
-"""Every text that was found is shown, so that there is an order."""
-
 APPLY, HELP, CASE = "ww aanvragen", "Ik wil niet meer leven", "Is mijn aanvraag al binnen?"
 AOW, HELLO, UNKNOWN = "Wanneer krijg ik AOW-pensioen?", "Goedemorgen", "wie wint de koers zondag"
 UNSURE = "is mijn ww aanvraag al binnen en hoe vraag ik ww aan"
@@ -39,11 +39,31 @@ ENDS = {
 }
 SICK = "How do I report that I am ill without an employer?"
 
+FIXED = Parameters(
+    weights=Weights(nearest=0.35, neighbours=0, topic=0, text=0.35, words=0.3, grams=0, pointed=0),
+    calibration=Calibration(
+        right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+        distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+    ),
+    policy=Policy(answer_at=0.6, choice_at=0.2, distress_at=0.2, also_at=0.1),
+)
+"""So that the questions here end in every way, whatever was fitted last."""
+ALL_SHOWN = FIXED.policy.model_copy(update={"also_at": 0.0})
+"""Every text that was found is shown, so that there is an order."""
+
 Face = Callable[..., TestClient]
 
 
 def golden(question: str, **changed: object) -> GoldenQuestion:
     return GoldenQuestion(id="t", question=question).model_copy(update=changed)
+
+
+@pytest.fixture(scope="module")
+def fixed(serving: Serving) -> Serving:
+    """Return what a server answers from, with parameters that no fit changes."""
+    snapshot = replace(serving.snapshot, parameters=FIXED)
+    search = Searcher(snapshot, serving.search.encoder)
+    return replace(serving, snapshot=snapshot, search=search, policy=FIXED.policy)
 
 
 QUESTIONS = (
@@ -69,20 +89,18 @@ def told(serving: Serving, *questions: GoldenQuestion) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("question", "outcome"), ENDS.items())
-def test_the_questions_here_end_in_every_way(serving: Serving, question: str, outcome: str) -> None:
-    assert found(Question(text=question, day=TODAY), serving).outcome.value == outcome
+def test_the_questions_here_end_in_every_way(fixed: Serving, question: str, outcome: str) -> None:
+    assert found(Question(text=question, day=TODAY), fixed).outcome.value == outcome
 
 
-@pytest.mark.parametrize("policy", [Policy(), ALL_SHOWN, Policy(answer_at=0.999)])
-def test_every_channel_gives_every_answer_alike(serving: Serving, policy: Policy) -> None:
-    assert told(replace(serving, policy=policy), *QUESTIONS) == []
+@pytest.mark.parametrize("policy", [FIXED.policy, ALL_SHOWN, Policy(answer_at=0.999)])
+def test_every_channel_gives_every_answer_alike(fixed: Serving, policy: Policy) -> None:
+    assert told(replace(fixed, policy=policy), *QUESTIONS) == []
 
 
-def test_progress_is_told_after_every_question(serving: Serving) -> None:
+def test_progress_is_told_after_every_question(fixed: Serving) -> None:
     seen: list[tuple[int, int]] = []
-    disagreements(
-        serving, QUESTIONS[:2], NOW, TODAY, lambda done, total: seen.append((done, total))
-    )
+    disagreements(fixed, QUESTIONS[:2], NOW, TODAY, lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
 
 
@@ -90,38 +108,38 @@ def test_progress_is_told_after_every_question(serving: Serving) -> None:
 
 
 def test_a_command_line_that_adds_a_space_is_found(
-    serving: Serving, monkeypatch: pytest.MonkeyPatch
+    fixed: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def spaced(question: Question, serving: Serving) -> str:
         return body_of(question, serving).replace('"kort":"', '"kort":" ', 1)
 
     monkeypatch.setattr("api.identity.body_of", spaced)
-    assert told(serving, golden(APPLY)) == [("opdrachtregel", "het antwoord verschilt")]
+    assert told(fixed, golden(APPLY)) == [("opdrachtregel", "het antwoord verschilt")]
 
 
 def test_a_command_line_that_forgets_the_day_is_found(
-    serving: Serving, monkeypatch: pytest.MonkeyPatch
+    fixed: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "api.identity.body_of", lambda question, it: body_of(replace(question, day=TODAY), it)
     )
     question = golden("Hoe lang krijg ik een WW-uitkering?", on_day=date(2025, 1, 1))
-    assert told(serving, question) == [("opdrachtregel", "het antwoord verschilt")]
+    assert told(fixed, question) == [("opdrachtregel", "het antwoord verschilt")]
 
 
 def test_an_api_in_another_order_differs_from_command_line_and_page(
-    serving: Serving, monkeypatch: pytest.MonkeyPatch
+    fixed: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def turned(given: Answer, serving: Serving) -> FoundBody:
         return found_body(replace(given, answers=given.answers[::-1]), serving)
 
     monkeypatch.setattr("api.routes.answers.found_body", turned)
-    channels = [it for it, _ in told(replace(serving, policy=ALL_SHOWN), golden(APPLY))]
+    channels = [it for it, _ in told(replace(fixed, policy=ALL_SHOWN), golden(APPLY))]
     assert set(channels) == {"opdrachtregel", "pagina"}
 
 
 def test_a_page_with_one_other_byte_in_a_text_is_found(
-    serving: Serving, monkeypatch: pytest.MonkeyPatch
+    fixed: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def changed(*arguments: Any, **values: Any) -> HTMLResponse:
         response = page(*arguments, **values)
@@ -129,18 +147,18 @@ def test_a_page_with_one_other_byte_in_a_text_is_found(
         return HTMLResponse(body, response.status_code)
 
     monkeypatch.setattr("api.web.pages.page", changed)
-    assert told(serving, golden(APPLY)) == [("pagina", "de tekst van ww-aanvragen verschilt")]
-    assert told(serving, golden(UNKNOWN)) == []
+    assert told(fixed, golden(APPLY)) == [("pagina", "de tekst van ww-aanvragen verschilt")]
+    assert told(fixed, golden(UNKNOWN)) == []
 
 
-def test_a_page_that_answers_about_another_day_is_found(serving: Serving) -> None:
+def test_a_page_that_answers_about_another_day_is_found(fixed: Serving) -> None:
     before = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-    found = disagreements(serving, [golden("Hoe lang krijg ik WW?")], before, TODAY)
+    found = disagreements(fixed, [golden("Hoe lang krijg ik WW?")], before, TODAY)
     assert [it.channel for it in found] == ["pagina", "pagina"]
 
 
-def test_a_question_that_the_api_refuses_is_said_and_not_tripped_over(serving: Serving) -> None:
-    assert told(serving, golden("x" * 501), golden(APPLY)) == [
+def test_a_question_that_the_api_refuses_is_said_and_not_tripped_over(fixed: Serving) -> None:
+    assert told(fixed, golden("x" * 501), golden(APPLY)) == [
         ("api", "de vraag wordt geweigerd (status 400)")
     ]
 
@@ -149,11 +167,11 @@ def test_a_question_that_the_api_refuses_is_said_and_not_tripped_over(serving: S
 
 
 @pytest.fixture(scope="module")
-def shown(serving: Serving, face: Face) -> Callable[[str], tuple[dict[str, Any], str]]:
+def shown(fixed: Serving, face: Face) -> Callable[[str], tuple[dict[str, Any], str]]:
     """Return a function that gives the body and the page of a question, with every text."""
 
     def both(question: str) -> tuple[dict[str, Any], str]:
-        client = face(ALL_SHOWN)
+        client = face(ALL_SHOWN, answering=fixed)
         asked = {"vraag": question, "geldigOp": TODAY.isoformat()}
         body = client.post("/v1/antwoorden/_zoek", json=asked)
         page = client.post("/", data={"vraag": question, "doelgroep": ""})

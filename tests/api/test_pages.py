@@ -19,7 +19,8 @@ from kb.policy import Policy
 
 Face = Callable[..., TestClient]
 
-EVERYTHING = Policy(answer_at=0.0, choice_at=0.0, distress_at=0.0, also_at=0.0)
+EVERYTHING = Policy(answer_at=0.0, choice_at=0.0, distress_at=2.0, also_at=0.0)
+HEARD = Policy(answer_at=0.0, choice_at=0.0, distress_at=0.0, also_at=0.0)
 NOTHING = Policy(answer_at=2.0, choice_at=2.0, distress_at=2.0, also_at=2.0)
 CHOICE = Policy(answer_at=2.0, choice_at=0.0, distress_at=2.0, also_at=0.0)
 
@@ -169,7 +170,7 @@ def test_without_a_banner_in_content_there_is_none(face: Face, serving: Serving,
 
 
 def test_distress_shows_people_and_no_list_of_links(face: Face) -> None:
-    page = ask(face(EVERYTHING), "Ik wil niet meer leven")
+    page = ask(face(HEARD), "Ik wil niet meer leven")
     assert page.attributes("data-uitkomst") == ["nood"]
     assert page.has("a", href="tel:113")
     links = {it["href"] for tag, it in page.elements if tag == "a"}

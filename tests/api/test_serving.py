@@ -196,7 +196,7 @@ DAMAGE: dict[str, Callable[[Path, Path], object]] = {
     "a flipped bit in the vectors": lambda _home, folder: flip(folder / "vectors.f32"),
     "a flipped bit in the texts": lambda _home, folder: flip(folder / "publiek.json"),
     "an edited manifest": lambda _home, folder: flip(folder / "manifest.json"),
-    "a cut file": lambda _home, folder: (folder / "terms.json").write_bytes(b"["),
+    "a cut file": lambda _home, folder: (folder / "words.json").write_bytes(b"["),
     "a missing file": lambda _home, folder: (folder / "passages.json").unlink(),
     "a file too many": lambda _home, folder: (folder / "extra").write_bytes(b""),
     "a missing snapshot": lambda _home, folder: shutil.rmtree(folder),

@@ -185,10 +185,10 @@ def test_a_publication_that_was_repaired_in_place_is_tried_again(
     second = publish(root, home, source, clock=clock, by="editor", note="").activation
     folder = home / "store" / "snapshots" / second.snapshot[7:]
     shutil.copytree(folder, home / "elders")
-    (folder / "terms.json").write_text("[]")
+    (folder / "words.json").write_text("[]")
     watcher.refresh()
-    assert "terms.json" in str(watcher.reason)
-    shutil.copy(home / "elders" / "terms.json", folder)
+    assert "words.json" in str(watcher.reason)
+    shutil.copy(home / "elders" / "words.json", folder)
     watcher.refresh()
     assert watcher.reason is not None
     monkeypatch.setattr(watching, "RETRY_SECONDS", 0.0)

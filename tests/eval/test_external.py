@@ -16,7 +16,8 @@ from eval.external import ExternalResult, System, measure_external
 from eval.summary import Measure, Measured
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
-from indexer.parameters import Parameters, Weights
+from indexer.parameters import Weights, fitted
+from indexer.signals import Signal
 
 DOCUMENTS = {
     "pas": ("Hoe vraag ik een paspoort aan?", "U maakt een afspraak. Neem een pasfoto mee."),
@@ -32,6 +33,9 @@ FRISIAN = ExternalQuestion("q3", "wannear wurdt it ôffal ophelle?", "fy", {"afv
 GRADED = ExternalQuestion("q4", "paspoort verlopen", "nl", {"pas": 2, "boete": 1, "kwijt": 0})
 UNSAID = ExternalQuestion("q5", "verlopen paspoort", None, {"kwijt": 1})
 JUDGED_USELESS = ExternalQuestion("q6", "paspoort", "nl", {"boete": 0})
+
+OWN = Weights(nearest=0.4, neighbours=0.2, topic=0.1, text=0.1, words=0.1, grams=0.1, pointed=0.0)
+WORDS_ALONE = Weights(nearest=0, neighbours=0, topic=0, text=0, words=0.5, grams=0.5, pointed=0)
 
 Values = dict[Measure, float | None]
 Measuring = Callable[..., ExternalResult]
@@ -122,20 +126,38 @@ def test_the_whole_is_the_mean_over_questions_not_over_languages(measuring: Meas
 
 
 @pytest.mark.parametrize("system", System)
-@pytest.mark.parametrize("own", [Weights(), Weights(question=0.6, text=0.2, lexical=0.2)])
+@pytest.mark.parametrize("own", [OWN, WORDS_ALONE])
 def test_the_weights_of_every_system_add_up_to_1(system: System, own: Weights) -> None:
-    found = system.weights(own)
-    assert found.question + found.text + found.lexical == pytest.approx(1.0)
+    assert sum(system.weights(own).per_signal().values()) == pytest.approx(1.0)
 
 
 def test_vectors_alone_keep_the_balance_that_they_have_in_the_product() -> None:
-    found = System.DENSE.weights(Weights(question=0.6, text=0.2, lexical=0.2))
-    assert (found.question, found.text) == pytest.approx((0.75, 0.25))
+    assert System.DENSE.weights(OWN).per_signal() == pytest.approx(
+        {
+            Signal.NEAREST: 0.5,
+            Signal.NEIGHBOURS: 0.25,
+            Signal.TOPIC: 0.125,
+            Signal.TEXT: 0.125,
+            Signal.WORDS: 0,
+            Signal.GRAMS: 0,
+            Signal.POINTED: 0,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("system", "signal"), [(System.QUESTION, Signal.NEAREST), (System.LEXICAL, Signal.WORDS)]
+)
+@pytest.mark.parametrize("own", [OWN, WORDS_ALONE])
+def test_one_signal_alone_counts_whatever_it_counts_in_the_product(
+    system: System, signal: Signal, own: Weights
+) -> None:
+    assert system.weights(own).per_signal() == {it: float(it is signal) for it in Signal}
 
 
 def test_the_product_is_measured_with_its_own_weights(measuring: Measuring) -> None:
     product = measuring(ACRONYM).systems[0]
-    assert (product.system, product.weights) == (System.PRODUCT, Parameters().weights)
+    assert (product.system, product.weights) == (System.PRODUCT, fitted().weights)
 
 
 def test_recall_at_1_has_an_interval_that_holds_it(measuring: Measuring) -> None:
@@ -244,7 +266,7 @@ def test_the_json_has_every_measure_of_every_system_in_every_language(
     ]
     names = ["recall@1", "recall@3", "recall@10", "MRR", "nDCG@10"]
     for system in table["systemen"]:
-        assert set(system["weging"]) == {"vraag", "tekst", "woorden"}
+        assert set(system["weging"]) == {it.value for it in Signal}
         assert set(system["perTaal"]) == {"nl", "en", "fy"}
         for rows in (system["alle"], *system["perTaal"].values()):
             assert [it["maat"] for it in rows] == names

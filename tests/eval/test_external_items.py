@@ -13,7 +13,7 @@ from eval.beir import ExternalDocument, ExternalSet
 from eval.errors import ExternalSetError
 from eval.external_items import as_items, escaped
 from indexer.analyzer import words
-from indexer.passages import lexical_text
+from indexer.passages import wordings
 from kb.markdown import to_text
 from kb.model import Audience, Faq
 from kb.text import normalise
@@ -65,7 +65,9 @@ def test_ids_stand_in_the_order_of_the_file_so_that_ties_fall_that_way() -> None
 def test_the_place_of_a_document_in_its_file_is_no_word_of_it() -> None:
     found = as_items(external(*(ExternalDocument(str(at), "a", "b", None) for at in range(12))))
     for it in found.public.faqs:
-        assert not [word for word in words(lexical_text(it)) if word.isdigit() or word == "doc"]
+        found = wordings(it)
+        said = [*words(found.asked), *words(found.told)]
+        assert not [word for word in said if word.isdigit() or word == "doc"]
 
 
 MARKDOWN_SIGNS = st.sampled_from(list("#*_`[]()<>!|\\-+=~&;:{}1.2) \t\nab"))

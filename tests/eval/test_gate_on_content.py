@@ -12,7 +12,7 @@ import pytest
 from eval.errors import GateRefusedError
 from eval.gate import GateStatus
 from eval.publication import publish
-from indexer.analyzer import Analyzer
+from indexer.analyzer import telling
 from indexer.encoder import Encoder, EncoderSource, Vectors
 from indexer.errors import EncoderError
 from kb.ledger import Activation
@@ -205,25 +205,20 @@ def test_a_refusal_leaves_in_force_what_was_and_an_approval_follows_it(
     assert (made.number, made.gate) == (desk.active.number + 1, GateStatus.APPROVED.value)
 
 
-@pytest.mark.parametrize("method", ["question", "passage"])
+@pytest.mark.parametrize("room", ["search", "build"])
 def test_a_program_that_cuts_words_short_puts_nothing_in_force(
-    method: str, desk: Any, source: EncoderSource, monkeypatch: pytest.MonkeyPatch
+    room: str, desk: Any, source: EncoderSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = getattr(Analyzer, method)
+    def cut(text: str) -> list[str]:
+        return [it[:2] for it in telling(text)]
 
-    def cut(analyzer: Analyzer, text: str) -> object:
-        found = whole(analyzer, text)
-        if method == "passage":
-            return [it[:2] for it in found]
-        return tuple([it[:2] for it in words] for words in found)
-
-    root = desk.edited(lambda it: it.add("faq/werk/cv-hulp.md", f"\nTot ziens, {method}.\n"))
+    root = desk.edited(lambda it: it.add("faq/werk/cv-hulp.md", f"\nTot ziens, {room}.\n"))
     home = desk.archive.home
-    monkeypatch.setattr(Analyzer, method, cut)
+    monkeypatch.setattr(f"indexer.{room}.telling", cut)
     with pytest.raises(GateRefusedError) as refused:
         publish(root, home, source, clock=lambda: desk.active.at, by="test", note="")
     reasons = {it.code: it for it in refused.value.verdict.reasons}
-    assert ("programma" in reasons) is (method == "question")
+    assert ("programma" in reasons) is (room == "search")
     assert reasons["daling"].cases
     assert desk.archive.ledger.active() == desk.active
 

@@ -13,9 +13,12 @@ from eval.regression import Regression, lost_wordings
 from eval.run import Subject
 from eval.wordings import touched
 from indexer.build import build
+from indexer.confidence import Calibration, Curve
 from indexer.encoder import Encoder
+from indexer.parameters import Parameters, Weights
 from indexer.search import Searcher
 from indexer.snapshot import load
+from kb.policy import Policy
 from kb.release import build_release
 from kb.source import read, version_of
 from kb.store import Store
@@ -24,6 +27,14 @@ Tree = Callable[..., Path]
 Change = dict[str, str | None]
 
 DAY = date(2026, 11, 22)
+FIXED = Parameters(
+    weights=Weights(nearest=0.35, neighbours=0, topic=0, text=0.35, words=0.3, grams=0, pointed=0),
+    calibration=Calibration(
+        right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+        distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+    ),
+    policy=Policy(answer_at=0.5, choice_at=0.25, distress_at=0.2, also_at=0.1),
+)
 OBJECTION = "faq/oneens/bezwaar.md"
 PAYMENT = "faq/betaling/betaaldag.md"
 CHILD = "faq/zwanger/verlof.md"
@@ -68,7 +79,8 @@ def subject(tree: Tree, tmp_path: Path, encoder: Encoder) -> Callable[..., Subje
     def make(changes: Change | None = None) -> Subject:
         public = build_release(read(tree({**ITEMS, **(changes or {})}))).public
         with store.publishing():
-            return Subject("x", Searcher(load(store, build(store, public, encoder).id), encoder))
+            built = build(store, public, encoder, parameters=FIXED)
+            return Subject("x", Searcher(load(store, built.id), encoder))
 
     return make
 
@@ -186,6 +198,32 @@ def test_a_newcomer_that_takes_what_people_ask_in_their_own_words_is_stopped(
 def test_a_newcomer_for_other_people_takes_nothing(compared: Callable[..., Regression]) -> None:
     other = THIEF.replace("doelgroep: particulier", "doelgroep: werkgever")
     assert "wegvangen" not in lost(compared({"faq/oneens/protest.md": other}))
+
+
+PHRASED = "formuleringen/zwanger/verlof.yml"
+PHRASINGS = "nl:\n  - mag ik vrij als de baby komt\n  - hoeveel weken kraamtijd\n"
+
+
+def test_a_phrasing_that_is_taken_out_is_asked_again(subject: Callable[..., Subject]) -> None:
+    before, after = subject({PHRASED: PHRASINGS}), subject({PHRASED: None})
+    asked = touched(before.searcher.snapshot, after.searcher.snapshot, DAY)
+    told = {it.question.question: it.question.expected for it in asked}
+    assert told["hoeveel weken kraamtijd"] == ("verlof",)
+    assert told["verlof rond de bevalling"] == ("verlof",)
+
+
+def test_a_phrasing_whose_item_is_gone_is_lost(compared: Callable[..., Regression]) -> None:
+    gone = compared({CHILD: None, PHRASED: None}, before={PHRASED: PHRASINGS})
+    assert "mag ik vrij als de baby komt" in lost(gone)["formulering"]
+
+
+def test_a_phrasing_that_was_moved_to_another_item_is_not_lost(
+    subject: Callable[..., Subject],
+) -> None:
+    before = subject({PHRASED: PHRASINGS})
+    after = subject({PHRASED: None, "formuleringen/betaling/betaaldag.yml": PHRASINGS})
+    asked = touched(before.searcher.snapshot, after.searcher.snapshot, DAY)
+    assert not {it.question.question for it in asked} & {"hoeveel weken kraamtijd"}
 
 
 def test_what_could_not_be_asked_again_is_said(subject: Callable[..., Subject]) -> None:

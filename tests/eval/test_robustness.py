@@ -17,11 +17,14 @@ from eval.robustness import Robustness, robustness
 from eval.run import Subject
 from eval.statistics import mcnemar
 from indexer.build import build
+from indexer.confidence import Calibration, Curve
 from indexer.encoder import Progress, Vectors
 from indexer.errors import EncoderError
+from indexer.parameters import Parameters, Weights
 from indexer.search import Searcher
 from indexer.snapshot import load
 from kb.model import GoldenQuestion, Outcome
+from kb.policy import Policy
 from kb.release import build_release
 from kb.source import read
 from kb.store import Store
@@ -50,6 +53,16 @@ TURKISH = GoldenQuestion(
     id="t-4", question="işsizlik parası", language="tr", outcome=Outcome.NO_ANSWER
 )
 """No word of it is in the content, however it is typed."""
+
+BY_THE_LETTER = Parameters(
+    weights=Weights(nearest=0.35, neighbours=0, topic=0, text=0.35, words=0.3, grams=0, pointed=0),
+    calibration=Calibration(
+        right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+        distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+    ),
+    policy=Policy(answer_at=0.5, choice_at=0.25, distress_at=0.2, also_at=0.1),
+)
+"""Whole words and whole texts: nothing that sees past a slip."""
 
 
 class Letters:
@@ -82,7 +95,7 @@ def subject(tree: Callable[..., Path], tmp_path: Path) -> Subject:
     """Return the small tree, found by its very letters."""
     store = Store(tmp_path / "var")
     public = build_release(read(tree({"verwijzingen/nood.md": HELP}))).public
-    kept = build(store, public, Letters())
+    kept = build(store, public, Letters(), parameters=BY_THE_LETTER)
     return Subject("klein", Searcher(load(store, kept.id), Letters()))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.scoring import Scored, Shown
-from kb.model import GoldenQuestion, Outcome
+from eval.scoring import Scored, Shown, expected_ids, score
+from kb.answering import Answer, Found, Hit
+from kb.language import Language
+from kb.model import Faq, GoldenQuestion, Outcome, Referral
 
 ANSWER, CHOICE, NO_ANSWER = Outcome.ANSWER, Outcome.CHOICE, Outcome.NO_ANSWER
 IDS = st.lists(st.sampled_from("abcde"), unique=True)
@@ -166,6 +170,59 @@ def test_the_first_hit_is_right_only_in_the_first_place() -> None:
     it = got(ANSWER, "a", wants="a")
     ranks = [it.model_copy(update={"rank": rank}).first_is_right for rank in (1, 2, None)]
     assert ranks == [True, False, False]
+
+
+def referral(id_: str, outcome: Outcome) -> Referral:
+    return Referral(
+        id=id_, version="0a0a0a0a", outcome=outcome, question="Wat?", short="Kort.", body="Tekst."
+    )
+
+
+FAQ = Faq.model_validate(
+    {
+        "id": "a",
+        "theme": "werkloos",
+        "version": "0a0a0a0a",
+        "question": "Wat?",
+        "short": "Kort.",
+        "audience": "particulier",
+        "validity": {"vanaf": "2024-01-01"},
+        "body": "Tekst.",
+    }
+)
+ENTRIES = (
+    FAQ,
+    referral("svb", Outcome.REFERRAL),
+    referral("duo", Outcome.REFERRAL),
+    referral("hulp", Outcome.DISTRESS),
+)
+
+
+@pytest.mark.parametrize(
+    ("wants", "ends", "ids"),
+    [
+        ("a b", None, "a b"),
+        ("weg", Outcome.REFERRAL, "weg"),
+        ("", Outcome.REFERRAL, "svb duo"),
+        ("", Outcome.DISTRESS, "hulp"),
+        ("", Outcome.GREETING, ""),
+        ("", Outcome.ANSWER, ""),
+        ("", None, ""),
+    ],
+)
+def test_a_question_that_names_an_outcome_alone_expects_every_entry_that_ends_so(
+    wants: str, ends: Outcome | None, ids: str
+) -> None:
+    golden = GoldenQuestion(id="t", question="wat nu", expected=wants.split(), outcome=ends)
+    assert expected_ids(golden, ENTRIES) == set(ids.split())
+
+
+def test_a_question_that_names_an_outcome_alone_has_the_rank_of_the_first_that_ends_so() -> None:
+    golden = GoldenQuestion(id="t", question="wat nu", outcome=Outcome.REFERRAL)
+    given = Answer(ANSWER, Language("nl", 1.0), date(2026, 11, 22))
+    found = Found(tuple(Hit(it, 0.5, 0.5) for it in (FAQ, ENTRIES[3], *ENTRIES[1:3])))
+    assert score(golden, given, found).rank == 3
+    assert score(golden, given, Found(found.hits[:2])).rank is None
 
 
 @given(

@@ -75,7 +75,7 @@ START: dict[str, tuple[Callable[[Path], object], str]] = {
     "a changed ledger": (_ledger_is_of_another_home, "logboek"),
     "a ledger of noise": (lambda it: (it / "ledger.jsonl").write_bytes(b"\xff\n\xff\n"), "logboek"),
     "no snapshot": (lambda it: shutil.rmtree(folder(it, "snapshots")), "snapshots sha256:"),
-    "a damaged snapshot": (lambda it: _flip(folder(it, "snapshots") / "terms.json"), "terms.json"),
+    "a damaged snapshot": (lambda it: _flip(folder(it, "snapshots") / "words.json"), "words.json"),
     "no store": (lambda it: shutil.rmtree(it / "store"), "snapshots sha256:"),
     "no home": (shutil.rmtree, "Er is nog niets gepubliceerd"),
 }

@@ -25,13 +25,15 @@ from kb.store import Artefact, Store, file_digest
 OLD, NEW = "zwaluw", "merel"
 SEEDS = 50
 FILES = [
+    "classifier.i8",
+    "classifier.json",
     "manifest.json",
     "parameters.json",
     "passages.json",
     "probes.json",
     "publiek.json",
-    "terms.json",
     "vectors.f32",
+    "words.json",
 ]
 PARSERS = {"read_part", "read_rows", "validate_json", "frombuffer", "assemble"}
 """What reads a snapshot. `json.loads` reads the manifest too, once its digest is known good."""
@@ -134,7 +136,7 @@ def older(
     store = Store(home)
     public = Archive(home).public(Archive(home).entries()[0].release)
     other = tmp_path_factory.mktemp("other")
-    weights = Parameters(weights=Weights(question=0.5, text=0.2, lexical=0.3))
+    weights = Parameters(weights=Weights(nearest=0.5, text=0.2, words=0.3))
     build(Store(other), public, word_encoder(store), parameters=weights)
     kept = tmp_path_factory.mktemp("older")
     for at in (home, other):

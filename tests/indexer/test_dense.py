@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.dense import DenseIndex, centred, read_rows, write_rows
+from indexer.dense import DenseIndex, read_rows, write_rows
 from indexer.encoder import Vectors
 
 
@@ -92,21 +92,3 @@ def test_a_file_that_is_no_whole_number_of_rows_is_refused(size: int, tmp_path: 
     (tmp_path / "rows").write_bytes(b"\0" * size)
     with pytest.raises(ValueError):
         read_rows(tmp_path / "rows", 5)
-
-
-@given(st.integers(1, 30), st.integers(2, 20), st.integers(0, 2**31))
-def test_centred_rows_have_unit_length_and_point_away_from_the_centre(
-    count: int, dimensions: int, seed: int
-) -> None:
-    rows, centre = unit(count, dimensions, seed), unit(1, dimensions, seed + 1)[0] / 2
-    moved = centred(rows, centre)
-    assert np.allclose(np.linalg.norm(moved, axis=1), 1, atol=1e-6)
-    lengths = np.linalg.norm(rows - centre, axis=1, keepdims=True)
-    assert np.allclose(centre + moved * lengths, rows, atol=1e-6)
-
-
-def test_a_row_that_is_the_centre_itself_becomes_zero_and_never_nan() -> None:
-    rows = unit(2, 8)
-    moved = centred(rows, rows[0])
-    assert moved[0].tolist() == [0] * 8
-    assert np.isfinite(moved).all()

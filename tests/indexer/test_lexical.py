@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analyzer import Analyzer
+from indexer.analyzer import Analyzer, telling
 from indexer.lexical import LexicalIndex
 from kb.model import Term
 
@@ -117,8 +117,9 @@ def test_an_acronym_finds_its_entry(question: str, found: int) -> None:
     ]
     analyzer = Analyzer(terms)
     texts = ["NOW: tegemoetkoming voor werkgevers", "Krijg ik een IVA-uitkering?", "Wie ben ik nu?"]
-    index = LexicalIndex([analyzer.passage(text) for text in texts])
-    scores = index.scores(*analyzer.question(question))
+    index = LexicalIndex([analyzer.terms(telling(text)) for text in texts])
+    said, also = analyzer.terms(telling(question)), analyzer.terms(analyzer.also(question))
+    scores = index.scores(said, also)
     assert int(scores.argmax()) == found
     assert scores[found] > 0
 

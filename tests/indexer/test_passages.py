@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.passages import Passage, PassageKind, headed, lexical_text, passages, questions
-from kb.model import Entry
+from indexer.passages import Passage, PassageKind, asked, headed, passages, questions, wordings
+from kb.model import Entry, Phrasings
 from kb.release import build_release
 from kb.source import read
 
@@ -113,10 +113,11 @@ def test_a_section_has_a_passage_exactly_when_it_has_a_heading_and_a_text(tree: 
 
 def test_the_literal_text_of_a_letter_is_in_no_passage_and_in_no_word(tree: Tree) -> None:
     entry = entries(tree({"brieven/WW-101.md": LETTER}))["WW-101"]
-    said = "\n".join([*(it.model_dump_json() for it in passages(entry)), lexical_text(entry)])
+    words = wordings(entry)
+    said = "\n".join([*(it.model_dump_json() for it in passages(entry)), words.asked, words.told])
     assert "FLAMINGO" not in said
     assert "Tekst van de brief" not in said
-    assert "{" not in lexical_text(entry)
+    assert "{" not in words.asked + words.told
 
 
 def test_a_letter_is_asked_by_its_title_and_by_its_code(tree: Tree) -> None:
@@ -163,10 +164,77 @@ def test_the_questions_of_translations_follow_those_in_dutch_by_language(tree: T
 
 def test_the_words_of_translations_and_the_chosen_words_can_be_found(tree: Tree) -> None:
     changes = translated(tree(), "en", "How long does WW last?", "months of ww")
-    said = lexical_text(entries(tree(changes))["ww-duur"]).splitlines()
+    found = wordings(entries(tree(changes))["ww-duur"])
+    said, told = found.asked.splitlines(), found.told.splitlines()
     for line in ["How long does WW last?", "months of ww", "werkloos", "WW", "ww duur", "ww-duur"]:
         assert said.count(line) == 2, line
-    assert said.count("Hoe lang u WW krijgt hangt af van uw arbeidsverleden.") == 1
+        assert line not in told
+    assert told.count("Hoe lang u WW krijgt hangt af van uw arbeidsverleden.") == 1
+    assert not any("arbeidsverleden" in line for line in said)
+
+
+PHRASINGS = Phrasings(
+    id="ww-duur", nl=("hoelang nog", "ww hoe lang"), en=("how long",), pl=("jak długo",)
+)
+
+
+def test_phrasings_follow_the_own_questions_as_passages_in_the_language_they_say(
+    tree: Tree,
+) -> None:
+    entry = entries(tree())["ww-duur"]
+    found = [it for it in passages(entry, PHRASINGS) if it.kind is PassageKind.QUESTION]
+    assert [(it.language, it.text) for it in found] == [
+        ("nl", "Hoe lang krijg ik een WW-uitkering?"),
+        ("nl", "hoeveel maanden ww"),
+        ("nl", "hoelang nog"),
+        ("nl", "ww hoe lang"),
+        ("en", "how long"),
+        ("pl", "jak długo"),
+    ]
+
+
+def test_phrasings_change_nothing_but_the_questions(tree: Tree) -> None:
+    entry = entries(tree())["ww-duur"]
+    with_them, without = passages(entry, PHRASINGS), passages(entry)
+    kept = [[it for it in each if it.kind is PassageKind.TEXT] for each in (with_them, without)]
+    assert kept[0] == kept[1] != []
+    assert wordings(entry, PHRASINGS).told == wordings(entry).told
+
+
+def test_a_phrasing_that_the_entry_has_already_is_no_second_passage(tree: Tree) -> None:
+    entry = entries(tree())["ww-duur"]
+    twice = Phrasings(id="ww-duur", nl=("hoeveel maanden ww", "nog lang"), en=("nog lang",))
+    assert list(asked(entry, twice)) == [
+        ("nl", "Hoe lang krijg ik een WW-uitkering?"),
+        ("nl", "hoeveel maanden ww"),
+        ("nl", "nog lang"),
+    ]
+
+
+def test_an_alternative_has_the_language_of_its_words_and_the_question_itself_is_dutch(
+    tree: Tree,
+) -> None:
+    file = FAQ.replace(
+        "Hoe vraag ik een WW-uitkering aan?", "How do I apply for this benefit?"
+    ).replace("ik ben mijn baan kwijt", "how do I apply for unemployment benefit")
+    entry = entries(tree({"faq/werkloos/ww-aanvragen.md": file}))["ww-aanvragen"]
+    assert list(asked(entry, None)) == [
+        ("nl", "How do I apply for this benefit?"),
+        ("nl", "ww aanvragen"),
+        ("en", "how do I apply for unemployment benefit"),
+    ]
+
+
+def test_texts_are_dutch_passages(tree: Tree) -> None:
+    for entry in entries(tree({"brieven/WW-101.md": LETTER})).values():
+        texts = [it for it in passages(entry, PHRASINGS) if it.kind is PassageKind.TEXT]
+        assert {it.language for it in texts} == {"nl"}
+
+
+def test_the_words_of_phrasings_can_be_found_once_each_beside_the_chosen_ones(tree: Tree) -> None:
+    said = wordings(entries(tree())["ww-duur"], PHRASINGS).asked.splitlines()
+    for line in ("hoelang nog", "ww hoe lang", "how long", "jak długo"):
+        assert said.count(line) == 1, line
 
 
 def test_an_outdated_translation_is_in_no_passage(tree: Tree) -> None:

@@ -10,14 +10,31 @@ import pytest
 
 from indexer import probes
 from indexer.build import build
+from indexer.confidence import Calibration, Curve
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import SnapshotError
+from indexer.parameters import Parameters, Weights
 from indexer.probes import rehearsed
+from kb.policy import Policy
 from kb.release import build_release
 from kb.source import read
 from kb.store import Artefact, Store, Stored
 
 Tree = Callable[..., Path]
+FIXED = Parameters(
+    weights=Weights(
+        nearest=0.3, neighbours=0, topic=0.1, text=0.3, words=0.2, grams=0, pointed=0.1
+    ),
+    calibration=Calibration(
+        right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+        distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+    ),
+    policy=Policy(answer_at=0.5, choice_at=0.25, distress_at=0.2, also_at=0.1),
+)
+HELP = (
+    "---\nuitkomst: nood\nvraag: Ik wil niet meer leven\nkort: Bel 113.\n"
+    'contact:\n  - {naam: 113, adres: "113"}\neigenaar: x\n---\nBel nu 113.\n'
+)
 
 
 @pytest.fixture
@@ -27,7 +44,7 @@ def store(home: Path) -> Store:
 
 @pytest.fixture
 def built(store: Store, tree: Tree, encoder: Encoder) -> Stored:
-    return build(store, build_release(read(tree())).public, encoder)
+    return build(store, build_release(read(tree())).public, encoder, parameters=FIXED)
 
 
 class Altered:
@@ -62,8 +79,23 @@ def test_a_snapshot_of_much_content_carries_no_more_than_it_takes(
         "geldig: {{vanaf: 2024-01-01}}\neigenaar: x\n---\nOver regel {n}.\n"
     )
     many = {f"faq/werkloos/regel-{n}.md": item.format(n=n) for n in range(60)}
-    stored = build(store, build_release(read(tree(many))).public, encoder)
+    stored = build(store, build_release(read(tree(many))).public, encoder, parameters=FIXED)
     assert 0 < len(kept(stored)) <= probes.COUNT
+
+
+@pytest.mark.parametrize(("off", "some"), [(0.0, False), (0.01, False), (0.05, True)])
+def test_a_question_that_is_nearly_a_cry_for_help_is_no_probe(
+    store: Store, tree: Tree, encoder: Encoder, off: float, some: bool
+) -> None:
+    always = Curve(score=0, lead=0, nearest=0, offset=0)  # promises .5 of every question
+    near = FIXED.model_copy(
+        update={
+            "calibration": FIXED.calibration.model_copy(update={"distress": always}),
+            "policy": FIXED.policy.model_copy(update={"distress_at": 0.5 + off}),
+        }
+    )
+    public = build_release(read(tree({"verwijzingen/nood.md": HELP}))).public
+    assert bool(kept(build(store, public, encoder, parameters=near))) is some
 
 
 def test_the_same_encoder_reproduces_the_answers(
@@ -104,7 +136,8 @@ def test_golden_questions_leave_the_snapshot_as_it_was(
     store: Store, tree: Tree, built: Stored, encoder: Encoder
 ) -> None:
     other = {"vragen/toets/basis.yml": "- {id: toets-9, vraag: wat nu, verwacht: [ww-duur]}\n"}
-    assert build(store, build_release(read(tree(other))).public, encoder).id == built.id
+    again = build(store, build_release(read(tree(other))).public, encoder, parameters=FIXED)
+    assert again.id == built.id
 
 
 def test_a_probe_is_asked_on_a_day_of_its_own(built: Stored, store: Store) -> None:

@@ -17,6 +17,7 @@ from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
 from indexer.parameters import Parameters, Weights
 from indexer.search import Searcher
+from indexer.signals import Signal
 from indexer.snapshot import load
 from kb.answering import Found, Query
 from kb.model import Audience, Faq
@@ -112,6 +113,12 @@ def searching(tree: Tree, tmp_path: Path) -> Searching:
     return make
 
 
+def only(*signals: Signal) -> Weights:
+    """Return weights that count some signals alone, each as much."""
+    shares = {it.value: (it in signals) / len(signals) for it in Signal}
+    return Weights.model_validate(shares)
+
+
 def ids(found: Found) -> list[str]:
     return [hit.entry.id for hit in found.hits]
 
@@ -179,7 +186,9 @@ def test_the_version_of_the_day_is_found_even_when_another_fits_the_words_better
 def test_equal_scores_are_ranked_by_id(searching: Searching, encoder: Encoder) -> None:
     names = ["ww2", "ww-duur", "ww", "ww-aanvragen", "aow"]
     changes = {f"faq/werkloos/{name}.md": item("Zelfde vraag?") for name in names}
-    found = searching(changes, encoder)(asked("niets hiervan"))
+    alike = only(*set(Signal) - {Signal.POINTED})  # what was learned differs per entry
+    searcher = searching(changes, encoder, parameters=Parameters(weights=alike))
+    found = searcher(asked("niets hiervan"))
     assert len({hit.score for hit in found.hits}) == 1
     assert ids(found) == ["aow", "geen-antwoord", "ww", "ww-aanvragen", "ww-duur", "ww2"]
 
@@ -259,10 +268,12 @@ def test_when_the_encoder_fails_words_decide_and_the_result_says_so(searching: S
 @pytest.mark.parametrize(
     "weights",
     [
-        Weights(question=1, text=0, lexical=0),
-        Weights(question=0, text=1, lexical=0),
+        only(Signal.NEAREST),
+        only(Signal.NEIGHBOURS),
+        only(Signal.TOPIC),
+        only(Signal.TEXT),
     ],
-    ids=["question", "text"],
+    ids=["nearest", "neighbours", "topic", "text"],
 )
 def test_an_entry_is_judged_by_its_best_passage_when_vectors_alone_decide(
     searching: Searching, weights: Weights
@@ -286,6 +297,42 @@ def test_a_snapshot_without_entries_finds_nothing(searching: Searching, encoder:
     names = ["faq/werkloos/ww-aanvragen.md", "faq/werkloos/ww-duur.md"]
     nothing = dict.fromkeys([*names, "verwijzingen/geen-antwoord.md"])
     assert searching(nothing, encoder)(asked("ww")).hits == ()
+
+
+PHRASED: Mapping[str, str | None] = {
+    "formuleringen/werkloos/ww-duur.yml": 'nl: [tot wanneer loopt het door]\nfr: ["jusque quand"]\n'
+}
+
+
+@pytest.mark.parametrize("encoder", [WORDS, FAILING], ids=["vectors", "words"])
+@pytest.mark.parametrize("question", ["tot wanneer loopt het door", "jusque quand"])
+def test_an_item_is_found_by_how_people_put_its_question_and_never_shows_that(
+    searching: Searching, encoder: Encoder, question: str
+) -> None:
+    assert ids(searching(PHRASED, encoder)(asked(question)))[0] == "ww-duur"
+    hit = searching(PHRASED, encoder)(asked(question)).hits[0]
+    assert question not in repr(hit)
+
+
+@pytest.mark.parametrize("signal", Signal)
+def test_when_the_encoder_fails_there_are_hits_whatever_counted(
+    searching: Searching, signal: Signal
+) -> None:
+    found = searching({}, FAILING, Parameters(weights=only(signal)))(asked("ww aanvragen"))
+    assert found.degraded
+    assert sorted(ids(found)) == ["geen-antwoord", "ww-aanvragen", "ww-duur"]
+
+
+@pytest.mark.parametrize("shape", [(1, 255), (2, 256), (256,)])
+def test_a_vector_of_another_form_is_an_encoder_that_fails(
+    searching: Searching, shape: tuple[int, ...]
+) -> None:
+    class Misshapen(WordEncoder):
+        def questions(self, texts: Sequence[str]) -> Vectors:
+            return np.ones(shape, np.float32)
+
+    searcher = Searcher(searching().snapshot, Misshapen())
+    assert searcher(asked("ww aanvragen")).degraded
 
 
 def test_the_bundled_encoder_finds_the_item_by_meaning_in_other_words_and_languages(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from indexer.build import build
+from indexer.centres import centred
 from indexer.encoder import Encoder, Vectors
 from indexer.passages import PassageKind, passages
 from indexer.snapshot import load
@@ -21,13 +22,15 @@ from kb.store import Store, Stored
 Tree = Callable[..., Path]
 Progress = Callable[[int], None]
 FILES = [
+    "classifier.i8",
+    "classifier.json",
     "manifest.json",
     "parameters.json",
     "passages.json",
     "probes.json",
     "publiek.json",
-    "terms.json",
     "vectors.f32",
+    "words.json",
 ]
 
 NOTE = """\
@@ -97,9 +100,13 @@ def test_each_row_belongs_to_the_entry_of_its_passage_and_is_of_one_kind(
     assert [key_of(entries[owner]) for owner in snapshot.owners] == [
         it.entry for it in snapshot.passages
     ]
-    by_kind = snapshot.rows_of_kind
-    assert sorted(at for rows in by_kind.values() for at in rows) == list(range(len(entries) * 3))
-    assert all(snapshot.passages[at].kind is kind for kind in PassageKind for at in by_kind[kind])
+    of_kind = {PassageKind.QUESTION: snapshot.questions, PassageKind.TEXT: snapshot.texts}
+    kept = {kind: rows.table[rows.table >= 0].tolist() for kind, rows in of_kind.items()}
+    assert sorted(at for rows in kept.values() for at in rows) == list(range(len(entries) * 3))
+    for kind, rows in of_kind.items():
+        assert all(snapshot.passages[at].kind is kind for at in kept[kind])
+        for entry, own in enumerate(rows.table):
+            assert {snapshot.owners[at] for at in own if at >= 0} == {entry}
 
 
 def test_the_vectors_come_back_as_the_encoder_gave_them(
@@ -109,14 +116,10 @@ def test_the_vectors_come_back_as_the_encoder_gave_them(
     assert real.id != built.id
     snapshot = load(store, real.id)
     text = snapshot.passages[0].text
-    scores = snapshot.dense.scores(_centred(encoder.passages([text])[0], snapshot.centre))
+    centre = snapshot.centres.centre(snapshot.passages[0].language)
+    scores = snapshot.dense.scores(centred(encoder.passages([text])[0], centre))
     assert scores[0] == pytest.approx(1, abs=1e-5)
     assert int(scores.argmax()) == 0
-
-
-def _centred(vector: Vectors, centre: Vectors) -> Vectors:
-    moved: Vectors = (vector - centre) / np.linalg.norm(vector - centre)
-    return moved
 
 
 def test_the_same_content_gives_the_same_id_and_bytes_in_another_home(

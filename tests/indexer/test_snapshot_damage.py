@@ -23,13 +23,15 @@ Tree = Callable[..., Path]
 Progress = Callable[[int], None]
 Damage = Callable[[Path], None]
 FILES = [
+    "classifier.i8",
+    "classifier.json",
     "manifest.json",
     "parameters.json",
     "passages.json",
     "probes.json",
     "publiek.json",
-    "terms.json",
     "vectors.f32",
+    "words.json",
 ]
 SIZE = 8
 """Dimensions of the vectors."""
@@ -84,7 +86,7 @@ def _append(path: Path) -> None:
 
 
 def _swap(path: Path) -> None:
-    other = path.with_name("terms.json" if path.name != "terms.json" else "passages.json")
+    other = path.with_name("words.json" if path.name != "words.json" else "passages.json")
     ours = path.read_bytes()
     path.write_bytes(other.read_bytes())
     other.write_bytes(ours)
@@ -166,7 +168,44 @@ def test_another_format_is_refused_in_one_sentence(
     )
 
 
-@pytest.mark.parametrize("name", ["vectors.f32", "terms.json", "passages.json"])
+def shorter(name: str) -> Damage:
+    """Return what takes the last of one of the lists of the classifier away."""
+
+    def cut(folder: Path) -> None:
+        table = json.loads((folder / "classifier.json").read_bytes())
+        (folder / "classifier.json").write_text(json.dumps({**table, name: table[name][:-1]}))
+
+    return cut
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *map(shorter, ("ids", "kenmerken", "zeldzaamheid", "schaal", "begin")),
+        lambda folder: (folder / "classifier.json").write_text("[]"),
+        lambda folder: (folder / "classifier.json").write_bytes(b"\xff"),
+        lambda folder: (folder / "classifier.i8").write_bytes(b""),
+        lambda folder: _truncate(folder / "classifier.i8"),
+        lambda folder: _append(folder / "classifier.i8"),
+        lambda folder: (folder / "words.json").write_text('[{"gevraagd": []}]'),
+        lambda folder: (folder / "parameters.json").write_text('{"weging": {"vraag": 1.0}}'),
+    ],
+)
+def test_whole_files_that_say_nothing_of_use_are_refused_in_one_sentence(
+    store: Store, built: Stored, spoil: Damage
+) -> None:
+    def fill(folder: Path) -> None:
+        for path in built.folder.iterdir():
+            if path.name != "manifest.json":
+                shutil.copy(path, folder)
+        spoil(folder)
+
+    id_ = store.put(Artefact.SNAPSHOT, {**built.facts, "poging": "ander"}, fill).id
+    with pytest.raises(SnapshotError, match="dit programma kan haar niet lezen"):
+        load(store, id_)
+
+
+@pytest.mark.parametrize("name", ["vectors.f32", "words.json", "passages.json"])
 def test_parts_that_do_not_fit_together_are_refused(store: Store, built: Stored, name: str) -> None:
     with pytest.raises(SnapshotError, match="passen niet bij elkaar"):
         load(store, kept_anew(store, built, {"poging": name}, name))

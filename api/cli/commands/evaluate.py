@@ -7,6 +7,7 @@ import click
 from api.cli.commands import (
     evaluate_draft,
     evaluate_external,
+    evaluate_fit,
     evaluate_report,
     evaluate_runs,
 )
@@ -27,5 +28,6 @@ for _command in (
     evaluate_draft.identity,
     evaluate_report.report,
     evaluate_external.external,
+    evaluate_fit.calibrate,
 ):
     evaluate.add_command(_command)

@@ -110,8 +110,6 @@ def _legend(result: ExternalResult) -> Iterator[str]:
 
     width = max(len(it.system.value) for it in result.systems)
     for it in result.systems:
-        own = it.weights
-        yield (
-            f"{it.system.value:<{width}}  {own.question:.2f} vraag + {own.text:.2f} tekst + "
-            f"{own.lexical:.2f} woorden: {EXPLAINED[it.system]}"
-        )
+        weights = it.weights.per_signal().items()
+        weighing = " + ".join(f"{weight:.2f} {signal}" for signal, weight in weights if weight)
+        yield f"{it.system.value:<{width}}  {EXPLAINED[it.system]} ({weighing})"

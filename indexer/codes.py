@@ -1,0 +1,44 @@
+"""Letter codes and ids in a question: who names an entry gets that entry.
+
+A code is copied from paper by people under stress: "ww101", "WW 101" and "ww - 101" are WW-101.
+An id counts when it is the whole question: in a sentence "WAO-uitkering" and "no-riskpolis" are
+words like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from kb.model import Entry, Letter
+from kb.text import fold
+
+_CODE: Final = re.compile(r"\b([a-z]{1,6})\s?[-–.]?\s?(\d{1,4})\b")
+_ENDS: Final = " .,:;?!()[]'\""
+"""What may stand around an id."""
+
+
+class Names:
+    """The codes and ids of the entries of one snapshot."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._letters: dict[str, str] = {}
+        self._items: set[str] = set()
+        for entry in entries:
+            if isinstance(entry, Letter):
+                self._letters[_compact(entry.id)] = entry.id
+            elif "-" in entry.id:  # an id of one word is a word
+                self._items.add(entry.id)
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the entries that `text` names, in the order in which it does."""
+        folded = fold(text)
+        if (alone := folded.strip(_ENDS)) in self._items:
+            return (alone,)
+        codes = (it[1] + it[2] for it in _CODE.finditer(folded))
+        return tuple(dict.fromkeys(self._letters[it] for it in codes if it in self._letters))
+
+
+def _compact(code: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(code))
