@@ -25,7 +25,7 @@ from indexer.encoder import Encoder
 from indexer.errors import EncoderError
 from indexer.parameters import Weights
 from indexer.search import Searcher
-from indexer.signals import Signal
+from indexer.signals import LEXICAL, Signal
 from indexer.snapshot import Snapshot, load
 from indexer.vector_cache import CachingEncoder
 from kb.answering import Found, Query
@@ -54,7 +54,7 @@ class System(StrEnum):
             case System.PRODUCT:
                 return own
             case System.DENSE:
-                return _only(own, set(Signal) - {Signal.WORDS, Signal.GRAMS, Signal.POINTED})
+                return _only(own, set(Signal) - LEXICAL)
             case System.QUESTION:
                 return _only(own, {Signal.NEAREST})
             case System.LEXICAL:

@@ -200,14 +200,17 @@ def _policy(judged: Sequence[Judged], parts: Sequence[Sequence[int]], policy: Po
     asked = [p for p, it in zip(refusal, judged, strict=True) if _ends(it, Outcome.ANSWER)]
     return policy.model_copy(
         update={
-            "distress_at": _threshold(calm, FALSE_ALARMS),
-            "refuse_at": _threshold(asked, FALSE_REFUSALS),
+            "distress_at": threshold(calm, FALSE_ALARMS),
+            "refuse_at": threshold(asked, FALSE_REFUSALS),
         }
     )
 
 
-def _threshold(probabilities: Sequence[float], share: float) -> float:
-    """Return the lowest threshold, in hundredths, that no more than `share` of them reach."""
+def threshold(probabilities: Sequence[float], share: float) -> float:
+    """Return the lowest threshold, in hundredths, that no more than `share` of them reach.
+
+    1.0 when too many reach every one below it.
+    """
     for hundredths in range(1, 100):
         if sum(it >= hundredths / 100 for it in probabilities) <= share * len(probabilities):
             return hundredths / 100

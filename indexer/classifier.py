@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,8 @@ _STRENGTH: Final = 0.5
 """C of the machine: how much a mistake costs beside a simple rule. Chosen on `oefen`."""
 _TOLERANCE: Final = 0.1
 """When training stops; a tenth of it takes twice as long and changed nothing on `oefen`."""
+_KEPT: Final = 2
+"""How many are remembered: most drafts change a text and not how it is asked."""
 _LEVELS: Final = 127
 _DIGITS: Final = 6
 _MANY: Final = 1_000
@@ -87,7 +89,11 @@ NONE: Final = Classifier(
 
 def train(texts: Texts) -> Classifier:
     """Return the classifier of `texts`. The same texts in any order give the same one."""
-    ordered = sorted(set(texts))
+    return _trained(tuple(sorted(set(texts))))
+
+
+@lru_cache(_KEPT)
+def _trained(ordered: Texts) -> Classifier:
     ids = sorted({id_ for _, id_ in ordered})
     if len(ids) < 2:
         return NONE

@@ -23,8 +23,8 @@ from indexer.errors import SnapshotError
 from indexer.passages import questions
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot, load, write_json
-from kb.answering import Found, Query, Question, answer
-from kb.model import Day, Frozen, Outcome, Referral
+from kb.answering import Found, Query, Question, answer, answering
+from kb.model import Day, Frozen, Outcome
 from kb.policy import Policy
 from kb.release import key_of
 from kb.store import Artefact, Store
@@ -154,7 +154,7 @@ def _ask(searcher: Searcher, text: str, day: date) -> tuple[Outcome, Found]:
 def _is_clear(given: Found, policy: Policy) -> bool:
     """Whether neither the first hit nor the outcome hangs on the last digits."""
     hits = given.hits
-    best = next((it for it in hits if not isinstance(it.entry, Referral)), None)
+    best = next(answering(given), None)
     thresholds = (policy.answer_at, policy.choice_at)
     margins = [abs(best.confidence - it) for it in thresholds if best is not None]
     margins.append(abs(given.unanswerable - policy.refuse_at))

@@ -15,7 +15,7 @@ from indexer.confidence import Look
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
 from indexer.parameters import Parameters
-from indexer.signals import NOTHING, Scores, Signal, weighed
+from indexer.signals import LEXICAL, NOTHING, Scores, Signal, weighed
 from indexer.snapshot import Snapshot
 from kb.answering import Found, Fragment, Hit, Query, ends_in
 from kb.model import Entry, Outcome
@@ -160,9 +160,16 @@ class Searcher:
         return next((at for at in own if entries[at].validity.contains(query.day)), None)
 
     def _fused(self, query: Query, heard: Heard) -> Scores:
-        """Return one score per entry: the weighed signals, and what follows on what was read."""
+        """Return one score per entry: the weighed signals, and what follows on what was read.
+
+        In a language in which nothing is written, words that are the same mean something else.
+        """
         weights = self.parameters.weights.per_signal()
-        known = {it: weights[it] if it in heard.signals else 0.0 for it in Signal}
+        silent = set(Signal) - heard.signals.keys()
+        compared = any(weights[it] for it in heard.signals.keys() - LEXICAL)
+        if compared and query.language not in self.snapshot.languages:
+            silent |= LEXICAL
+        known = {it: 0.0 if it in silent else weights[it] for it in Signal}
         total = sum(known.values()) or 1.0
         fused = weighed(heard.signals, {it: weight / total for it, weight in known.items()})
         if (previous := self._previous(query)) is not None:

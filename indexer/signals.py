@@ -44,6 +44,10 @@ class Signal(StrEnum):
     """How far the words point at it, as `indexer.classifier` learned; about -1.5 to 1."""
 
 
+LEXICAL: Final = frozenset({Signal.WORDS, Signal.GRAMS, Signal.POINTED})
+"""The signals that compare words; the others compare vectors."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """Which rows belong to which entry: `table[i]` holds the rows of entry i, padded with -1."""

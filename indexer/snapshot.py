@@ -98,6 +98,8 @@ class Snapshot:
     knowledge: Knowledge
     passages: tuple[Passage, ...]
     owners: tuple[int, ...]
+    languages: frozenset[str]
+    """The languages in which some question is written."""
     questions: Rows
     texts: Rows
     sections: dict[int, list[int]]
@@ -143,6 +145,7 @@ def assemble(parts: Parts, id_: str, encoder_id: str, publication: str) -> Snaps
         knowledge=knowledge,
         passages=found,
         owners=owners,
+        languages=frozenset(found[at].language for at in asked),
         questions=questions,
         texts=Rows.of(owners, of_kind[PassageKind.TEXT], len(places)),
         sections=sections,

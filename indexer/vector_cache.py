@@ -114,8 +114,10 @@ class CachingEncoder:
 
 
 def without_memory(encoder: Encoder) -> Encoder:
-    """Return the encoder that does the work, when `encoder` is one that remembers."""
-    return encoder._encoder if isinstance(encoder, CachingEncoder) else encoder
+    """Return the encoder that does the work, under every one that remembers."""
+    while isinstance(encoder, CachingEncoder):
+        encoder = encoder._encoder
+    return encoder
 
 
 @contextmanager

@@ -185,7 +185,7 @@ def decide(found: Found, policy: Policy) -> Outcome:
     """Return how a question that found this ends. A cry for help goes before everything."""
     if found.distress is not None and found.distress.confidence >= policy.distress_at:
         return Outcome.DISTRESS
-    best = next(iter(_answering(found)), None)
+    best = next(iter(answering(found)), None)
     if best is None or found.unanswerable >= policy.refuse_at:
         return Outcome.NO_ANSWER
     if best.confidence >= policy.answer_at:
@@ -198,18 +198,18 @@ def ends_in(entry: Entry, outcome: Outcome) -> bool:
     return (entry.outcome if isinstance(entry, Referral) else Outcome.ANSWER) is outcome
 
 
-def _worth_considering(found: Found, outcome: Outcome) -> tuple[Hit, ...]:
-    """Return the cry for help when that is what it is, otherwise everything that answers."""
-    if outcome is Outcome.DISTRESS and found.distress is not None:
-        return (found.distress,)
-    return tuple(_answering(found))
-
-
-def _answering(found: Found) -> Iterator[Hit]:
+def answering(found: Found) -> Iterator[Hit]:
     """Yield the hits that answer something: no cry for help, and no text that says no."""
     for hit in found.hits:
         if not (ends_in(hit.entry, Outcome.DISTRESS) or ends_in(hit.entry, Outcome.NO_ANSWER)):
             yield hit
+
+
+def _worth_considering(found: Found, outcome: Outcome) -> tuple[Hit, ...]:
+    """Return the cry for help when that is what it is, otherwise everything that answers."""
+    if outcome is Outcome.DISTRESS and found.distress is not None:
+        return (found.distress,)
+    return tuple(answering(found))
 
 
 @dataclass(frozen=True)

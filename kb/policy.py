@@ -26,5 +26,5 @@ class Policy(Frozen):
     refuse_at: float = Field(default=0.5, alias="geenAntwoordVanaf")
     """From here on a question is one that nobody here can answer."""
 
-    also_at: float = Field(default=0.1, alias="ookVanaf")
+    also_at: float = Field(default=0.02, alias="ookVanaf")
     """Further answers below this are not worth a reader's time."""

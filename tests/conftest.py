@@ -11,6 +11,7 @@ import pytest
 from eval.publication import Published, publish
 from indexer import encoder as encoders
 from indexer.encoder import Encoder, EncoderChoice, EncoderSource
+from indexer.vector_cache import CachingEncoder
 from kb.store import Store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -95,10 +96,19 @@ def encoder_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def encoder(encoder_home: Path) -> Encoder:
-    """Return the bundled encoder, loaded once."""
+def bare_encoder(encoder_home: Path) -> Encoder:
+    """Return the bundled encoder, loaded once, which embeds every text anew."""
     store = Store(encoder_home)
     return encoders.load(store, encoders.prepare(store, EncoderChoice()))
+
+
+@pytest.fixture(scope="session")
+def encoder(bare_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """Return the bundled encoder, which remembers for the whole session what it embedded.
+
+    However many homes the content of this repository is published in, it is embedded once.
+    """
+    return CachingEncoder(bare_encoder, tmp_path_factory.mktemp("vectors"))
 
 
 @pytest.fixture(scope="session")

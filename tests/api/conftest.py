@@ -17,7 +17,9 @@ from api.app import create_app
 from api.serving import Serving, load_serving
 from api.settings import Role, Settings
 from eval.publication import publish
+from indexer.confidence import Calibration, Curve
 from indexer.encoder import Encoder, EncoderSource
+from indexer.parameters import Parameters, Weights
 from kb.policy import Policy
 from kb.source import version_of
 
@@ -149,6 +151,16 @@ FILES: Mapping[str, str] = {
     "verwijzingen/geen-antwoord.md": _referral("geenAntwoord", "Geen antwoord", _PHONE, "Bel ons."),
 }
 
+_CURVE = Curve(score=11, lead=14, nearest=0, offset=-5.1)
+FIXED = Parameters(
+    weights=Weights(
+        nearest=0.2, neighbours=0.1, topic=0.1, text=0.2, words=0.2, grams=0.1, pointed=0.1
+    ),
+    calibration=Calibration(right=_CURVE, distress=_CURVE, unanswerable=_CURVE),
+    policy=Policy(answer_at=0.5, choice_at=0.2, distress_at=0.2, refuse_at=0.5, also_at=0.1),
+)
+"""What the publication here weighs and promises, whatever was fitted last."""
+
 Face = Callable[..., TestClient]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -188,7 +200,9 @@ def rich_home(
     own = tmp_path_factory.mktemp("rich-home")
     (own / "store").mkdir()
     (own / "store" / "encoders").symlink_to(encoder_home / "store" / "encoders")
-    publish(rich_content, own, source, clock=lambda: NOW, by="test", note="eerste")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.build.fitted", lambda: FIXED)
+        publish(rich_content, own, source, clock=lambda: NOW, by="test", note="eerste")
     return own
 
 

@@ -26,7 +26,11 @@ from kb.policy import Policy
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 APPLY, HELP, CASE = "ww aanvragen", "Ik wil niet meer leven", "Is mijn aanvraag al binnen?"
-AOW, HELLO, UNKNOWN = "Wanneer krijg ik AOW-pensioen?", "Goedemorgen", "wie wint de koers zondag"
+AOW, HELLO, UNKNOWN = (
+    "Wanneer krijg ik AOW-pensioen?",
+    "Goedemorgen",
+    "appeltaart met kaneel bakken",
+)
 UNSURE = "is mijn ww aanvraag al binnen en hoe vraag ik ww aan"
 ENDS = {
     APPLY: "antwoord",
@@ -44,8 +48,9 @@ FIXED = Parameters(
     calibration=Calibration(
         right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
         distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+        unanswerable=Curve(score=11, lead=14, nearest=0, offset=-5.1),
     ),
-    policy=Policy(answer_at=0.6, choice_at=0.2, distress_at=0.2, also_at=0.1),
+    policy=Policy(answer_at=0.9, choice_at=0.1, distress_at=0.2, refuse_at=0.5, also_at=0.05),
 )
 """So that the questions here end in every way, whatever was fitted last."""
 ALL_SHOWN = FIXED.policy.model_copy(update={"also_at": 0.0})

@@ -12,7 +12,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.adapter import Adapter, Half, Narrow, Origin, delta, encode, merge, read, write
+from indexer.adapter import (
+    SCALE,
+    Adapter,
+    Half,
+    Narrow,
+    Origin,
+    delta,
+    encode,
+    merge,
+    read,
+    write,
+)
 from indexer.errors import EncoderError
 from kb.store import file_digest
 
@@ -58,7 +69,7 @@ def slowly(narrow: Narrow) -> np.ndarray:
             for at in range(rank):
                 product = np.float32(narrow.up[row, at]) * np.float32(narrow.down[at, column])
                 total = np.float32(total + product)
-            made[row, column] = np.float32(total * np.float32(2))
+            made[row, column] = np.float32(total * np.float32(SCALE))
     return made
 
 

@@ -39,17 +39,17 @@ def same(one: Vectors, other: Vectors) -> bool:
 
 
 def test_the_bundled_encoder_puts_its_prompts_before_questions_and_passages(
-    encoder: Encoder, encoder_home: Path
+    bare_encoder: Encoder, encoder_home: Path
 ) -> None:
     plain = raw(Store(encoder_home).path(Artefact.ENCODER, encoder.id))
     text = "Hoe vraag ik een uitkering aan?"
-    assert same(encoder.questions([text]), plain("query: " + text))
-    assert same(encoder.passages([text]), plain("passage: " + text))
-    assert not same(encoder.questions([text]), encoder.passages([text]))
+    assert same(bare_encoder.questions([text]), plain("query: " + text))
+    assert same(bare_encoder.passages([text]), plain("passage: " + text))
+    assert not same(bare_encoder.questions([text]), bare_encoder.passages([text]))
 
 
 def test_the_bundled_folder_gives_passage_and_document_the_same_prompt(
-    encoder: Encoder, encoder_home: Path
+    bare_encoder: Encoder, encoder_home: Path
 ) -> None:
     folder = Store(encoder_home).path(Artefact.ENCODER, encoder.id)
     table = json.loads((folder / "config_sentence_transformers.json").read_bytes())
@@ -61,7 +61,7 @@ def test_the_bundled_folder_gives_passage_and_document_the_same_prompt(
 
 
 def test_preparing_a_second_time_unpacks_nothing_and_verifies(
-    encoder: Encoder, encoder_home: Path
+    bare_encoder: Encoder, encoder_home: Path
 ) -> None:
     store = Store(encoder_home)
     files = sorted(store.path(Artefact.ENCODER, encoder.id).rglob("*"))
@@ -121,42 +121,42 @@ def test_a_name_that_cannot_be_found_is_said_in_one_sentence(name: str, tmp_path
     ],
 )
 def test_what_a_tokenizer_takes_for_a_command_counts_as_a_space(
-    encoder: Encoder, typed: str, neutral: str
+    bare_encoder: Encoder, typed: str, neutral: str
 ) -> None:
-    assert same(encoder.questions([typed]), encoder.questions([neutral]))
-    assert same(encoder.passages([typed]), encoder.passages([neutral]))
+    assert same(bare_encoder.questions([typed]), bare_encoder.questions([neutral]))
+    assert same(bare_encoder.passages([typed]), bare_encoder.passages([neutral]))
 
 
-def test_ordinary_angle_brackets_are_left_as_they_are(encoder: Encoder) -> None:
-    assert not same(encoder.questions(["a <b> c"]), encoder.questions(["a   c"]))
+def test_ordinary_angle_brackets_are_left_as_they_are(bare_encoder: Encoder) -> None:
+    assert not same(bare_encoder.questions(["a <b> c"]), bare_encoder.questions(["a   c"]))
 
 
-def test_vectors_are_float32_of_unit_length_whatever_the_text(encoder: Encoder) -> None:
+def test_vectors_are_float32_of_unit_length_whatever_the_text(bare_encoder: Encoder) -> None:
     texts = ["", " ", "ja", "😀", "woord " * 3000]
-    for rows in (encoder.questions(texts), encoder.passages(texts)):
+    for rows in (bare_encoder.questions(texts), bare_encoder.passages(texts)):
         assert rows.shape == (5, 384)
         assert rows.dtype == np.float32
         assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
 
 
-def test_no_texts_give_no_rows(encoder: Encoder) -> None:
-    assert len(encoder.questions([])) == 0
-    assert len(encoder.passages([])) == 0
+def test_no_texts_give_no_rows(bare_encoder: Encoder) -> None:
+    assert len(bare_encoder.questions([])) == 0
+    assert len(bare_encoder.passages([])) == 0
 
 
-def test_a_text_has_the_same_vector_alone_and_among_others_in_order(encoder: Encoder) -> None:
+def test_a_text_has_the_same_vector_alone_and_among_others_in_order(bare_encoder: Encoder) -> None:
     texts = [f"De brief van dag {day} is kwijt" + "!" * (day % 7) for day in range(70)]
     counts: list[int] = []
-    rows = encoder.passages(texts, counts.append)
+    rows = bare_encoder.passages(texts, counts.append)
     assert sum(counts) == len(texts)
     for at in (0, 31, 32, 69):
-        assert same(rows[at], encoder.passages([texts[at]])[0])
+        assert same(rows[at], bare_encoder.passages([texts[at]])[0])
 
 
-def test_many_threads_at_once_get_the_same_vectors(encoder: Encoder) -> None:
+def test_many_threads_at_once_get_the_same_vectors(bare_encoder: Encoder) -> None:
     texts = ["kort", "een wat langere vraag over mijn uitkering", "متى أحصل على المال؟", "ww"] * 8
-    alone = {text: encoder.questions([text]) for text in set(texts)}
+    alone = {text: bare_encoder.questions([text]) for text in set(texts)}
     with ThreadPoolExecutor(8) as pool:
-        rows = list(pool.map(lambda text: encoder.questions([text]), texts))
+        rows = list(pool.map(lambda text: bare_encoder.questions([text]), texts))
     assert all(same(row, alone[text]) for row, text in zip(rows, texts, strict=True))
     assert not any(same(one, other) for one, other in pairwise(alone.values()))

@@ -28,8 +28,9 @@ FIXED = Parameters(
     calibration=Calibration(
         right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
         distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),
+        unanswerable=Curve(score=11, lead=14, nearest=0, offset=-5.1),
     ),
-    policy=Policy(answer_at=0.5, choice_at=0.25, distress_at=0.2, also_at=0.1),
+    policy=Policy(answer_at=0.5, choice_at=0.25, distress_at=0.2, refuse_at=0.5, also_at=0.1),
 )
 HELP = (
     "---\nuitkomst: nood\nvraag: Ik wil niet meer leven\nkort: Bel 113.\n"
@@ -95,6 +96,30 @@ def test_a_question_that_is_nearly_a_cry_for_help_is_no_probe(
         }
     )
     public = build_release(read(tree({"verwijzingen/nood.md": HELP}))).public
+    assert bool(kept(build(store, public, encoder, parameters=near))) is some
+
+
+@pytest.mark.parametrize(("off", "some"), [(0.0, False), (0.01, False), (0.05, True)])
+def test_a_question_that_is_nearly_sent_on_is_no_probe(
+    store: Store, tree: Tree, encoder: Encoder, off: float, some: bool
+) -> None:
+    always = Curve(score=0, lead=0, nearest=0, offset=0)  # promises .5 of every hit
+    near = FIXED.model_copy(
+        update={
+            "calibration": FIXED.calibration.model_copy(update={"right": always}),
+            "policy": FIXED.policy.model_copy(update={"answer_at": 0.5 + off}),
+        }
+    )
+    sent_on = (
+        "---\nuitkomst: verwijzing\nvraag: Wanneer krijg ik AOW?\nkort: Vraag de SVB.\n"
+        "organisatie: {naam: SVB, telefoon: 020 656 56 56}\neigenaar: x\n---\nBel de SVB.\n"
+    )
+    only = {
+        "faq/werkloos/ww-aanvragen.md": None,
+        "faq/werkloos/ww-duur.md": None,
+        "verwijzingen/svb.md": sent_on,
+    }
+    public = build_release(read(tree(only))).public
     assert bool(kept(build(store, public, encoder, parameters=near))) is some
 
 

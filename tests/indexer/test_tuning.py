@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.adapter import Adapter, encode, merge
+from indexer.adapter import SCALE, TRAINED_SCALE, Adapter, encode, merge
 from indexer.encoder import trainable
 from indexer.errors import EncoderError
 from indexer.lessons import Lesson
@@ -65,7 +65,9 @@ def test_an_adapter_says_what_it_was_made_from_and_the_base_is_left_alone(
     assert (tiny_encoder / "model.safetensors").read_bytes() == before
 
 
-def test_a_merged_folder_does_what_the_matrices_beside_the_layers_did(tiny_encoder: Path) -> None:
+def test_a_merged_folder_does_its_share_of_what_the_matrices_beside_the_layers_did(
+    tiny_encoder: Path,
+) -> None:
     import torch
 
     def states(model: torch.nn.Module) -> torch.Tensor:
@@ -78,12 +80,16 @@ def test_a_merged_folder_does_what_the_matrices_beside_the_layers_did(tiny_encod
     plain = states(beside)
     attached = attach(beside, (0, 1), 16, seed=0)
     assert torch.equal(states(beside), plain)  # they start as nothing
+    kept = SCALE / TRAINED_SCALE
     with torch.no_grad():
         for name, it in attached.items():
             it.up.copy_(torch.from_numpy(made.layers[name].up.astype(np.float32)))
             it.down.copy_(torch.from_numpy(made.layers[name].down.astype(np.float32)))
     merged = shutil.copytree(tiny_encoder, tiny_encoder.with_name("merged"))
     merge(merged, Adapter(made.origin, rounded(attached)), BASE)
+    with torch.no_grad():
+        for it in attached.values():
+            it.up.mul_(kept)
     expected = states(beside)
     assert not torch.allclose(expected, plain, atol=1e-4)
     assert torch.allclose(states(trainable(merged).transformer), expected, atol=1e-5)

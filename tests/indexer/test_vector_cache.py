@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.encoder import Progress, Vectors
-from indexer.vector_cache import CachingEncoder
+from indexer.vector_cache import CachingEncoder, without_memory
 
 
 class Counting:
@@ -85,3 +85,11 @@ def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
     (file,) = tmp_path.glob("vectors-*.sqlite")
     file.write_bytes(b"dit is geen database" * 100)
     assert len(CachingEncoder(Counting(), tmp_path).questions(["een"])) == 1
+
+
+def test_under_everything_that_remembers_is_the_encoder_that_does_the_work(tmp_path: Path) -> None:
+    inner = Counting()
+    assert without_memory(inner) is inner
+    once = CachingEncoder(inner, tmp_path / "a")
+    assert without_memory(once) is inner
+    assert without_memory(CachingEncoder(once, tmp_path / "b")) is inner

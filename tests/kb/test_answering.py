@@ -36,7 +36,7 @@ from kb.policy import Policy
 from kb.release import PublicContent
 
 DAY = date(2026, 11, 22)
-POLICY = Policy(answer_at=0.5, choice_at=0.35, distress_at=0.3, also_at=0.1)
+POLICY = Policy(answer_at=0.5, choice_at=0.35, distress_at=0.3, refuse_at=0.6, also_at=0.1)
 PHONE = Contact(name="UWV Telefoon", address="088 898 92 94")
 CRISIS = Contact(name="113", address="0800 0113")
 COUNTER = Contact(name="Mijn UWV", address="https://www.uwv.nl")
