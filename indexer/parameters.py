@@ -36,9 +36,9 @@ class Weights(Frozen):
 class Follow(Frozen):
     """What a short question takes from the answer that was just read."""
 
-    topic: float = Field(default=0.4, alias="onderwerp")
+    topic: float = Field(default=0.7, alias="onderwerp")
     """How much of its topic is added to the question, beside 1 for the question itself."""
-    next_step: float = Field(default=0.05, alias="hierna")
+    next_step: float = Field(default=0.1, alias="hierna")
     """What is added to the score of the items that it names as related or next."""
 
 

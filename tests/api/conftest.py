@@ -19,7 +19,7 @@ from api.settings import Role, Settings
 from eval.publication import publish
 from indexer.confidence import Calibration, Curve
 from indexer.encoder import Encoder, EncoderSource
-from indexer.parameters import Parameters, Weights
+from indexer.parameters import Follow, Parameters, Weights
 from kb.policy import Policy
 from kb.source import version_of
 
@@ -156,6 +156,7 @@ FIXED = Parameters(
     weights=Weights(
         nearest=0.2, neighbours=0.1, topic=0.1, text=0.2, words=0.2, grams=0.1, pointed=0.1
     ),
+    follow=Follow(topic=0.4, next_step=0.05),
     calibration=Calibration(right=_CURVE, distress=_CURVE, unanswerable=_CURVE),
     policy=Policy(answer_at=0.5, choice_at=0.2, distress_at=0.2, refuse_at=0.5, also_at=0.1),
 )

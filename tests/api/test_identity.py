@@ -17,7 +17,7 @@ from api.schema import FoundBody, found_body
 from api.serving import Serving
 from api.web.pages import page
 from indexer.confidence import Calibration, Curve
-from indexer.parameters import Parameters, Weights
+from indexer.parameters import Follow, Parameters, Weights
 from indexer.search import Searcher
 from kb.answering import Answer, Question
 from kb.model import Audience, GoldenQuestion
@@ -45,6 +45,7 @@ SICK = "How do I report that I am ill without an employer?"
 
 FIXED = Parameters(
     weights=Weights(nearest=0.35, neighbours=0, topic=0, text=0.35, words=0.3, grams=0, pointed=0),
+    follow=Follow(topic=0.4, next_step=0.05),
     calibration=Calibration(
         right=Curve(score=11, lead=14, nearest=0, offset=-5.1),
         distress=Curve(score=11, lead=14, nearest=0, offset=-5.1),

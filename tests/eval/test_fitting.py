@@ -24,6 +24,7 @@ from indexer.search import Searcher
 from indexer.signals import Signal
 from indexer.snapshot import load
 from kb.model import GoldenQuestion, Outcome
+from kb.policy import Policy
 from kb.release import build_release
 from kb.source import read
 from kb.store import Store
@@ -32,7 +33,8 @@ DAY = date(2026, 11, 22)
 EVEN = Parameters(
     weights=Weights(
         nearest=0.2, neighbours=0.1, topic=0.1, text=0.2, words=0.2, grams=0.1, pointed=0.1
-    )
+    ),
+    policy=Policy(answer_at=0.4, choice_at=0.15, distress_at=0.2, refuse_at=0.5, also_at=0.1),
 )
 SUBJECTS = [
     "vakantie", "ontslag", "ziekte", "zwanger", "bezwaar", "betaling", "adres", "jaaropgave",
@@ -213,9 +215,13 @@ def test_right_and_wrong_are_told_apart_and_distress_from_the_rest(searcher: Sea
     assert min(cries[True]) > max(cries[False])
 
 
-def test_weights_and_curves_alone_are_fitted(searcher: Searcher) -> None:
+def test_weights_curves_and_the_thresholds_of_promises_alone_are_fitted(
+    searcher: Searcher,
+) -> None:
     found = fit(searcher, REAL, DAY).parameters
-    assert (found.follow, found.policy) == (EVEN.follow, EVEN.policy)
+    fitted = {it: getattr(found.policy, it) for it in ("distress_at", "refuse_at")}
+    assert found.follow == EVEN.follow
+    assert found.policy == EVEN.policy.model_copy(update=fitted)
     assert found.weights != EVEN.weights
 
 

@@ -41,7 +41,7 @@ def same(one: Vectors, other: Vectors) -> bool:
 def test_the_bundled_encoder_puts_its_prompts_before_questions_and_passages(
     bare_encoder: Encoder, encoder_home: Path
 ) -> None:
-    plain = raw(Store(encoder_home).path(Artefact.ENCODER, encoder.id))
+    plain = raw(Store(encoder_home).path(Artefact.ENCODER, bare_encoder.id))
     text = "Hoe vraag ik een uitkering aan?"
     assert same(bare_encoder.questions([text]), plain("query: " + text))
     assert same(bare_encoder.passages([text]), plain("passage: " + text))
@@ -51,7 +51,7 @@ def test_the_bundled_encoder_puts_its_prompts_before_questions_and_passages(
 def test_the_bundled_folder_gives_passage_and_document_the_same_prompt(
     bare_encoder: Encoder, encoder_home: Path
 ) -> None:
-    folder = Store(encoder_home).path(Artefact.ENCODER, encoder.id)
+    folder = Store(encoder_home).path(Artefact.ENCODER, bare_encoder.id)
     table = json.loads((folder / "config_sentence_transformers.json").read_bytes())
     assert table["prompts"] == {
         "query": "query: ",
@@ -64,10 +64,10 @@ def test_preparing_a_second_time_unpacks_nothing_and_verifies(
     bare_encoder: Encoder, encoder_home: Path
 ) -> None:
     store = Store(encoder_home)
-    files = sorted(store.path(Artefact.ENCODER, encoder.id).rglob("*"))
+    files = sorted(store.path(Artefact.ENCODER, bare_encoder.id).rglob("*"))
     before = [(it.stat().st_ino, it.stat().st_mtime_ns) for it in files]
     steps: list[str] = []
-    assert prepare(store, EncoderChoice(), steps.append) == encoder.id
+    assert prepare(store, EncoderChoice(), steps.append) == bare_encoder.id
     assert steps == ["bestanden verifiëren"]
     assert [(it.stat().st_ino, it.stat().st_mtime_ns) for it in files] == before
 

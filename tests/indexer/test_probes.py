@@ -114,9 +114,13 @@ def test_a_question_that_is_nearly_sent_on_is_no_probe(
         "---\nuitkomst: verwijzing\nvraag: Wanneer krijg ik AOW?\nkort: Vraag de SVB.\n"
         "organisatie: {naam: SVB, telefoon: 020 656 56 56}\neigenaar: x\n---\nBel de SVB.\n"
     )
+    later = (
+        "---\nvraag: Wat is later?\nkort: Later.\ndoelgroep: beide\nregelingen: [WW]\n"
+        "geldig: {vanaf: 2030-01-01}\neigenaar: x\n---\nTekst.\n"
+    )
     only = {
         "faq/werkloos/ww-aanvragen.md": None,
-        "faq/werkloos/ww-duur.md": None,
+        "faq/werkloos/ww-duur.md": later,
         "verwijzingen/svb.md": sent_on,
     }
     public = build_release(read(tree(only))).public

@@ -90,6 +90,13 @@ def asked(
     return Query(text, "nl", day, audience, schemes)
 
 
+FIXED = Parameters(
+    weights=Weights(
+        nearest=0.1, neighbours=0.1, topic=0.1, text=0.2, words=0.3, grams=0.1, pointed=0.1
+    )
+)
+"""What is weighed here, whatever was fitted last."""
+
 Searching = Callable[..., Searcher]
 WORDS = WordEncoder()
 FAILING = FailingEncoder()
@@ -102,7 +109,7 @@ def searching(tree: Tree, tmp_path: Path) -> Searching:
     def make(
         changes: Mapping[str, str | None] | None = None,
         used: Encoder = WORDS,
-        parameters: Parameters | None = None,
+        parameters: Parameters = FIXED,
     ) -> Searcher:
         store = Store(tmp_path / "own-home")
         public = build_release(read(tree(changes))).public
