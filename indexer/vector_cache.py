@@ -12,8 +12,9 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -21,10 +22,14 @@ from indexer.encoder import Encoder, Progress, Vectors
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 _FORMAT: Final = 2
 """Raise when the table changes: a file of another format is not looked at."""
 _QUESTION: Final = "q"
 _PASSAGE: Final = "p"
+_AT_A_TIME: Final = 500
+"""How many texts are embedded before they are remembered: some ten seconds of work."""
 _WAIT_SECONDS: Final = 30
 """How long to wait for another process that writes; it writes in milliseconds."""
 
@@ -75,9 +80,9 @@ class CachingEncoder:
         known = self._remembered(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         known_progress(len(texts) - len(missing))
-        if missing:
-            rows = dict(zip(missing, embed(list(missing.values())), strict=True))
-            self._remember(rows)
+        for some in batched(missing.items(), _AT_A_TIME):
+            rows = dict(zip(dict(some), embed([text for _, text in some]), strict=True))
+            self._remember(rows)  # whoever stops half-way goes on from there
             known |= rows
         return np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
 
@@ -127,6 +132,13 @@ def _in_passing() -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         log.info("vector cache not used: %s", error)
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of at most `size`."""
+    remaining = iter(items)
+    while some := list(islice(remaining, size)):
+        yield some
 
 
 def _digest(row: bytes) -> bytes:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from indexer.encoder import Progress, Vectors
 from indexer.vector_cache import CachingEncoder, without_memory
@@ -93,3 +94,22 @@ def test_under_everything_that_remembers_is_the_encoder_that_does_the_work(tmp_p
     once = CachingEncoder(inner, tmp_path / "a")
     assert without_memory(once) is inner
     assert without_memory(CachingEncoder(once, tmp_path / "b")) is inner
+
+
+class Tired(Counting):
+    """An encoder that stops after some texts."""
+
+    def passages(self, texts: Sequence[str], progress: Progress = lambda _count: None) -> Vectors:
+        if len(self.asked) >= 1_000:
+            raise KeyboardInterrupt
+        return super().passages(texts, progress)
+
+
+def test_who_is_stopped_half_way_goes_on_from_there(tmp_path: Path) -> None:
+    texts = [f"tekst {at}" for at in range(1_700)]
+    with pytest.raises(KeyboardInterrupt):
+        CachingEncoder(Tired(), tmp_path).passages(texts)
+    inner = Counting()
+    rows = CachingEncoder(inner, tmp_path).passages(texts)
+    assert inner.asked == texts[1_000:]
+    assert np.array_equal(rows, Counting().passages(texts))
