@@ -34,7 +34,7 @@ PROBES: Final = "probes.json"
 COUNT: Final = 24
 """How many: enough to touch many themes and languages, few enough to ask at every swap."""
 
-TOLERANCE: Final = 1e-3
+TOLERANCE: Final = 1e-4
 """How far a score may be off. Thread counts and processors differ by less than 1e-5; another
 model, precision or pooling differs by more than this."""
 
