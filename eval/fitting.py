@@ -169,7 +169,10 @@ def fit_weights(examples: Sequence[Example]) -> Weights:
 
 
 def fit_curve(looks: Sequence[Look], right: Sequence[bool]) -> Curve:
-    """Return the logistic curve of `right` on score, lead and nearest cosine."""
+    """Return the logistic curve of `right` on score, lead and nearest cosine.
+
+    More of any of them never makes it less likely.
+    """
     table = np.column_stack([np.asarray(looks, np.float64).reshape(-1, 3), np.ones(len(right))])
     truth = np.asarray(right, np.float64)
     decay = np.array([1.0, 1.0, 1.0, 0.0]) * _CURVE_DECAY
@@ -179,7 +182,8 @@ def fit_curve(looks: Sequence[Look], right: Sequence[bool]) -> Curve:
         value = float(np.logaddexp(0, logits).sum() - truth @ logits + decay @ curve**2)
         return value, table.T @ (1 / (1 + np.exp(-logits)) - truth) + 2 * decay * curve
 
-    found = minimize(loss, np.zeros(4), jac=True, method="L-BFGS-B")
+    rising = [(0.0, None)] * 3 + [(None, None)]
+    found = minimize(loss, np.zeros(4), jac=True, method="L-BFGS-B", bounds=rising)
     score, lead, nearest, offset = (round(float(it), 2) for it in found.x)
     return Curve(score=score, lead=lead, nearest=nearest, offset=offset)
 

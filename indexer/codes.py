@@ -14,7 +14,11 @@ from typing import Final
 from kb.model import Entry, Letter
 from kb.text import fold
 
-_CODE: Final = re.compile(r"\b([a-z]{1,6})\s?[-–.]?\s?(\d{1,4})\b")
+_CODE: Final = re.compile(
+    r"\b([a-z]{1,6})\s?[-–.]?\s?(\d{1,4})\b"
+    r"(?!\s?(?:%|procent|euro|dag|week|weken|maand|jaar|uur|uren|lid\b|keer\b))"
+)
+"""A number with its unit is a number: "in de WW 101 dagen gewerkt" names no letter."""
 _ENDS: Final = " .,:;?!()[]'\""
 """What may stand around an id."""
 
@@ -38,6 +42,12 @@ class Names:
             return (alone,)
         codes = (it[1] + it[2] for it in _CODE.finditer(folded))
         return tuple(dict.fromkeys(self._letters[it] for it in codes if it in self._letters))
+
+    def without(self, text: str) -> str:
+        """Return `text` without the codes of letters in it."""
+        return _CODE.sub(
+            lambda it: " " if fold(it[1] + it[2]) in self._letters else it[0], fold(text)
+        )
 
 
 def _compact(code: str) -> str:

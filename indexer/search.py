@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -79,9 +79,14 @@ class Searcher:
         fused = self._fused(query, heard)
         admitted = self.admitted(query)
         entries = self.snapshot.knowledge.entries
-        named = set(Names(entries[at] for at in admitted).named(query.text))
+        names = Names(entries[at] for at in admitted)
+        named = names.named(query.text)
         ranked, looks = self._ranked(fused, admitted, heard, named)
-        cry = self._best(Outcome.DISTRESS, fused, admitted, heard)
+        if named:  # who names a letter may cry for help too
+            query = replace(query, text=names.without(query.text).strip())
+            heard = self.heard(query)
+            fused = self._fused(query, heard)
+        cry = self._best(Outcome.DISTRESS, fused, admitted, heard) if query.text else None
         refusal = None if named else self._best(Outcome.NO_ANSWER, fused, admitted, heard)
         unanswerable = self.parameters.calibration.unanswerable
         return Looked(
@@ -156,7 +161,12 @@ class Searcher:
         if query.previous is None or len(telling(query.text)) > _SHORT:
             return None
         entries = self.snapshot.knowledge.entries
-        own = (at for at, it in enumerate(entries) if it.id == query.previous)
+        own = (
+            at
+            for at, it in enumerate(entries)
+            if it.id == query.previous
+            and not (ends_in(it, Outcome.NO_ANSWER) or ends_in(it, Outcome.DISTRESS))
+        )
         return next((at for at in own if entries[at].validity.contains(query.day)), None)
 
     def _fused(self, query: Query, heard: Heard) -> Scores:
@@ -184,7 +194,7 @@ class Searcher:
         return np.asarray([float(it.id in linked) for it in entries], np.float32)
 
     def _ranked(
-        self, fused: Scores, admitted: Sequence[int], heard: Heard, named: set[str]
+        self, fused: Scores, admitted: Sequence[int], heard: Heard, named: Sequence[str]
     ) -> tuple[tuple[Hit, ...], tuple[Look, ...]]:
         """Return the hits, best first, each with what its probability rests on."""
         entries = self.snapshot.knowledge.entries
@@ -192,7 +202,7 @@ class Searcher:
         best = sorted((score for score, _ in scored), reverse=True)[:2]
         scored.sort(
             key=lambda it: (
-                entries[it[1]].id not in named,
+                _place(entries[it[1]].id, named),
                 -it[0],
                 entries[it[1]].id,
                 entries[it[1]].validity.start,
@@ -243,6 +253,11 @@ class Searcher:
 
 _WITH_FRAGMENT: Final = 10
 """Ranks that get a fragment: as many as an answer can hold."""
+
+
+def _place(id_: str, named: Sequence[str]) -> int:
+    """Return the place of an entry among those that were named; behind them when it was not."""
+    return named.index(id_) if id_ in named else len(named)
 
 
 def _lead(score: float, best: Sequence[float]) -> float:

@@ -397,7 +397,8 @@ def _with_remarks(made: Answer, knowledge: Knowledge, *, degraded: bool) -> Answ
     if degraded:
         remarks.append(Remark("verminderd", texts.degraded))
     only_dutch = texts.only_dutch.get(made.language.code)
-    if only_dutch and any(it.text.language != made.language.code for it in made.answers):
+    said = [it.text.language for it in made.answers[:1]] or [DUTCH]
+    if only_dutch and said != [made.language.code]:
         remarks.append(Remark("alleenNederlands", only_dutch))
     if made.answers and knowledge.is_over(made.answers[0].entry, made.day):
         remarks.append(Remark("regelingBeeindigd", texts.scheme_ended))

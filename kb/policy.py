@@ -13,8 +13,8 @@ class Policy(Frozen):
     Chosen on the `oefen` questions; `vraagbaak eval calibrate` prints what they give there.
     """
 
-    answer_at: float = Field(default=0.4, alias="antwoordVanaf")
-    """From here on the first hit is given as the answer."""
+    answer_at: float = Field(default=0.5, alias="antwoordVanaf")
+    """From here on the first hit is given as the answer: what is sooner wrong than right is not."""
 
     choice_at: float = Field(default=0.15, alias="keuzeVanaf")
     """From here on the best few are offered to choose from; below it we say that we do not know."""

@@ -89,12 +89,18 @@ class Editor:
         assert found, f"{pattern} is in none of {files}"
 
     def forget(self, id_: str) -> None:
-        """Take out every reference to an item, and the golden questions that expect it."""
+        """Take out every reference to an item, how it is asked, and the golden questions of it."""
         for path in self.root.glob("*/**/*.md"):
             text = re.sub(rf"\[([^\]]+)\]\({id_}\)", r"\1", path.read_text())
             listed = rf"(?m)^((?:verwant|hierna): \[.*?){id_}(?:, |(?=\]))"
             path.write_text(re.sub(listed, r"\1", text).replace(", ]", "]"))
-        self.strike(rf"verwacht: \[{id_}\]", "vragen/*/*.yml")
+        for path in self.root.glob(f"formuleringen/*/{id_}.yml"):
+            path.unlink()
+        choices = re.split(r"(?m)^(?=- vraag:)", self.text("keuzes.yml"))
+        kept = [it for it in choices if f"{{id: {id_}," not in it]
+        (self.root / "keuzes.yml").write_text("".join(kept))
+        own = rf"(?<![\w-]){id_}(?![\w-])"
+        self.strike(rf"verwacht: \[[^\]]*{own}|vorigAntwoord: {own}", "vragen/*/*.yml")
 
     def swap(self, one: str, other: str, *parts: str) -> None:
         """Swap parts of two items."""

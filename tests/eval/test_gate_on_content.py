@@ -43,6 +43,7 @@ def spoil_alternatives(it: Any) -> None:
         r"^alternatieven:\n(?:  - .*?\n)+",
         "alternatieven:\n  - lorem ipsum dolor\n  - todo nog invullen\n",
     )
+    it.change("formuleringen/werkloos/ww-startperiode.yml", r"\A.*\Z", "nl:\n  - dolor sit amet\n")
 
 
 def let_a_term_expire(it: Any) -> None:
@@ -75,6 +76,7 @@ def silence_cries_for_help(it: Any) -> None:
         r"^alternatieven:\n(?:  - .*?\n)+",
         "alternatieven: []\n",
     )
+    it.remove("formuleringen/verwijzingen/nood-zelfdoding.yml")
 
 
 HARMFUL: Mapping[str, tuple[Edit, str, str]] = {

@@ -131,3 +131,17 @@ def test_any_text_names_only_entries_that_there_are_and_each_once(text: str) -> 
     named = NAMES.named(text)
     assert set(named) <= {it.id for it in ENTRIES}
     assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["in de WW 101 dagen gewerkt", "WW 101 euro", "ww 101 uur per maand", "art. WW 101 lid 2"],
+)
+def test_a_number_with_its_unit_names_no_letter(text: str) -> None:
+    assert NAMES.named(text) == ()
+
+
+def test_the_rest_of_a_question_is_what_stands_beside_the_codes() -> None:
+    assert NAMES.without("brief WW-101 en ww 999 wat nu").split() == [
+        *("brief", "en", "ww", "999", "wat", "nu")
+    ]
