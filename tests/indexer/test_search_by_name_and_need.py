@@ -335,5 +335,7 @@ def test_exactly_what_may_be_found_is_found_whatever_is_named_cried_or_read_befo
     ]
     assert sorted(map(str, (hit.entry for hit in found.hits))) == sorted(map(str, expected))
     assert found.degraded is isinstance(encoder, FailingEncoder)
-    assert found.distress is not None
+    if found.distress is None:  # a code and nothing else says nothing about who has the letter
+        assert text in TEXTS[:2]
+        return
     assert found.distress.entry in expected
