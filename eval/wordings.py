@@ -64,13 +64,14 @@ def touched(before: Snapshot, after: Snapshot, day: date) -> list[Wording]:
     moved = _wordings_of(has[key] for key in arrived if now[key].validity.contains(day))
     own = _questions(before)
     known = {(_id(it), it.text) for it in own}
+    reads_alike = before.analyzer.reads_like(after.analyzer)
     of_arrived = [it for it in _questions(after) if it.entry in arrived]
     found: list[tuple[float, bytes, Wording]] = []
     for passage, cosines in zip(own, _cosines(before, after, of_arrived), strict=True):
         key, text = passage.entry, passage.text
         near = [of_arrived[at] for at in np.flatnonzero(cosines >= NEAR)]
         changed = key in arrived or key not in now
-        suspect = changed or near or _is_read_otherwise(text, before, after)
+        suspect = changed or near or (not reads_alike and _is_read_otherwise(text, before, after))
         if not suspect or not was[key].validity.contains(day):
             continue
         if fold(text) in moved and fold(text) not in _wordings_of([has[key]]):

@@ -57,6 +57,10 @@ class Analyzer:
                 self._also.setdefault(phrase, set()).update(others - STOP_WORDS)
         self._longest = max((len(phrase) for phrase in self._also), default=1)
 
+    def reads_like(self, other: Analyzer) -> bool:
+        """Whether both know the same synonyms, so that they read every text alike."""
+        return self._also == other._also
+
     def terms(self, telling_words: Iterable[str]) -> list[str]:
         """Return words with the other forms under which each may be found: lemma and parts."""
         return [form for word in telling_words for form in self._forms.of(word)]

@@ -74,7 +74,7 @@ class Classifier:
 
     def scores(self, text: str) -> dict[str, float]:
         """Return, per id, how far the words of `text` point at it; mostly between -1.5 and 1."""
-        weighed = _weighed(text, self._places, self.vocabulary.rarity)
+        weighed = _weighed(Counter(_features(text)), self._places, self.vocabulary.rarity)
         values = np.fromiter(weighed.values(), np.float64, len(weighed))
         points = values @ self.weights[list(weighed)].astype(np.float64)
         total = points * np.asarray(self.vocabulary.scale) + np.asarray(self.vocabulary.offset)
@@ -100,11 +100,12 @@ def _trained(ordered: Texts) -> Classifier:
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
-    counted = Counter(feature for text, _ in ordered for feature in set(_features(text)))
+    read = [Counter(_features(text)) for text, _ in ordered]
+    counted = Counter(feature for counts in read for feature in counts)
     features = sorted(it for it, count in counted.items() if count >= _fewest(it, len(ordered)))
     places = {feature: at for at, feature in enumerate(features)}
     rarity = [round(math.log((1 + len(ordered)) / (1 + counted[it])) + 1, 6) for it in features]
-    rows = [_weighed(text, places, rarity) for text, _ in ordered]
+    rows = [_weighed(counts, places, rarity) for counts in read]
     table = csr_matrix(
         (
             [value for row in rows for value in row.values()],
@@ -141,16 +142,14 @@ def _features(text: str) -> list[str]:
     ]
 
 
-def _weighed(text: str, places: Mapping[str, int], rarity: Sequence[float]) -> dict[int, float]:
+def _weighed(
+    counts: Mapping[str, int], places: Mapping[str, int], rarity: Sequence[float]
+) -> dict[int, float]:
     """Return the known features of a text by place, words and 4-grams each of unit length."""
-    counts = Counter(it for it in _features(text) if it in places)
+    known = sorted((it, places[it], count) for it, count in counts.items() if it in places)
     found: dict[int, float] = {}
     for kind in ("w", "g"):
-        own = {
-            places[it]: (1 + math.log(count)) * rarity[places[it]]
-            for it, count in sorted(counts.items())
-            if it[0] == kind
-        }
+        own = {at: (1 + math.log(count)) * rarity[at] for it, at, count in known if it[0] == kind}
         length = math.sqrt(sum(value * value for value in own.values()))
         found |= {at: value / length for at, value in own.items()}
     return found

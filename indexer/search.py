@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from indexer.parameters import Parameters
 from indexer.signals import LEXICAL, NOTHING, Scores, Signal, weighed
 from indexer.snapshot import Snapshot
 from kb.answering import Found, Fragment, Hit, Query, ends_in
-from kb.model import Entry, Outcome
+from kb.model import Entry, Letter, Outcome
 from kb.rendering import question_of
 
 SCORE_DIGITS: Final = 5
@@ -79,8 +80,11 @@ class Searcher:
         fused = self._fused(query, heard)
         admitted = self.admitted(query)
         entries = self.snapshot.knowledge.entries
-        names = Names(entries[at] for at in admitted)
+        names = Names((entries[at] for at in admitted), entries)
         named = names.named(query.text)
+        if not named and names.names_another(query.text):
+            # another letter would explain what they did not get
+            admitted = tuple(at for at in admitted if not isinstance(entries[at], Letter))
         ranked, looks = self._ranked(fused, admitted, heard, named)
         if named:  # who names a letter may cry for help too
             query = replace(query, text=names.without(query.text).strip())
@@ -210,14 +214,21 @@ class Searcher:
         )
         looks = tuple(Look(score, _lead(score, best), _nearest(at, heard)) for score, at in scored)
         curve = self.parameters.calibration.right
+        sure = (
+            _NAMED if entries[at].id in named else curve.probability(look)
+            for (_, at), look in zip(scored, looks, strict=True)
+        )
         hits = tuple(
             Hit(
                 entry=entries[at],
                 score=score,
-                confidence=_NAMED if entries[at].id in named else curve.probability(look),
+                confidence=confidence,
                 fragment=self._fragment(at, heard.rows) if rank < _WITH_FRAGMENT else None,
             )
-            for rank, ((score, at), look) in enumerate(zip(scored, looks, strict=True))
+            # what comes later is never surer than what comes before it
+            for rank, ((score, at), confidence) in enumerate(
+                zip(scored, accumulate(sure, min), strict=True)
+            )
         )
         return hits, looks
 
@@ -268,9 +279,9 @@ def _lead(score: float, best: Sequence[float]) -> float:
 
 
 def _nearest(at: int, heard: Heard) -> float:
-    """Return the cosine with the nearest way to ask an entry; words when there is none."""
-    near = heard.signals.get(Signal.NEAREST, heard.signals[Signal.GRAMS])
-    return round(float(near[at]), SCORE_DIGITS)
+    """Return the cosine with the nearest way to ask an entry; 0 without vectors: less is known."""
+    near = heard.signals.get(Signal.NEAREST)
+    return 0.0 if near is None else round(float(near[at]), SCORE_DIGITS)
 
 
 def _admits(query: Query, entry: Entry) -> bool:

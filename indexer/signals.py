@@ -87,8 +87,8 @@ class Rows:
 
     def means(self, rows: Vectors) -> Vectors:
         """Return the unit mean of the rows of each entry; zeros where it has none."""
-        padded = np.append(rows, np.zeros((1, rows.shape[1]), np.float32), axis=0)
-        sums = padded[self.table].sum(axis=1, dtype=np.float64)
+        own = (rows[each[each >= 0]].sum(axis=0, dtype=np.float64) for each in self.table)
+        sums = np.stack(list(own)) if len(self.table) else np.zeros((0, rows.shape[1]))
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Vectors = (sums / np.maximum(lengths, 1e-12)).astype(np.float32)
         return unit

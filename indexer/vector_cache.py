@@ -113,6 +113,8 @@ class CachingEncoder:
             database.execute(
                 "create table if not exists vector (key text primary key, row blob, digest blob)"
             )
+            if (found := database.execute("pragma quick_check(1)").fetchone()) != ("ok",):
+                raise sqlite3.DatabaseError(str(found))
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file, timeout=_WAIT_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,9 @@ _INTERNAL: Final = re.compile(
 _OUTSIDE: Final = ("https://", "mailto:", "tel:")
 _BEFORE_ADDRESS: Final = ("](", "](<", "<", "")
 """What stands before the address of a link, most usual first; nothing as the last resort."""
+
+_REMEMBERED: Final = 4096
+"""Texts whose tokens are kept: every body, section and short answer of a release, a few times."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,12 @@ def _escaped(
 _MARKDOWN: Final = _parser()
 
 
+@lru_cache(_REMEMBERED)
+def _tokens(markdown: str) -> tuple[Token, ...]:
+    """Return the tokens of `markdown`, parsed once for all who read them. They are not changed."""
+    return tuple(_MARKDOWN.parse(markdown))
+
+
 def internal_target(href: str) -> str | None:
     """Return the id or code that a link inside the content points to; None when it goes outside.
 
@@ -70,6 +80,7 @@ def address_of(target: str) -> str:
     return f"/brief/{target}" if target[:1].isupper() else f"/antwoord/{target}"
 
 
+@lru_cache(_REMEMBERED)
 def to_html(markdown: str) -> str:
     """Return `markdown` as HTML that is safe to put in a page. Internal links become addresses."""
     tokens = _MARKDOWN.parse(markdown)
@@ -92,7 +103,7 @@ def to_text(markdown: str) -> str:
     lists: list[int | None] = []  # the next number of each list around us; None for bullets
     cells: list[str] | None = None
     prefix = ""
-    for token in _MARKDOWN.parse(markdown):
+    for token in _tokens(markdown):
         match token.type:
             case "bullet_list_open":
                 lists.append(None)
@@ -158,7 +169,7 @@ def _is_row(block: str) -> bool:
 
 def headings(markdown: str) -> tuple[tuple[int, int, str], ...]:
     """Return each heading of level 2: its lines, half-open and counted from 0, and its text."""
-    tokens = _MARKDOWN.parse(markdown)
+    tokens = _tokens(markdown)
     return tuple(
         (token.map[0], token.map[1], _inline_text(tokens[at + 1]))
         for at, token in enumerate(tokens)
@@ -183,7 +194,7 @@ def sections(markdown: str) -> tuple[Section, ...]:
 def findings(markdown: str) -> Iterator[Finding]:
     """Yield every link, image, piece of HTML and level-1 heading, with its place in the body."""
     lines = markdown.split("\n")
-    for token in _MARKDOWN.parse(markdown):
+    for token in _tokens(markdown):
         line = token.map[0] if token.map else 0
         end = token.map[1] if token.map else len(lines)
         if token.type == "html_block":
@@ -269,7 +280,7 @@ def blocks(markdown: str) -> Iterator[Block]:
     kind, level, heading = "paragraph", "", None
     opened = {"heading_open": "heading", "th_open": "cell", "td_open": "cell"}
     in_list = 0
-    for token in _MARKDOWN.parse(markdown):
+    for token in _tokens(markdown):
         in_list += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
         if token.type == "paragraph_open":
             kind = "item" if in_list else "paragraph"

@@ -34,13 +34,17 @@ def normalise(text: str, *, limit: int = MAX_QUESTION_CHARS) -> str:
     The cap comes first, so that the cost is bounded whatever the input. A soft hyphen inside a
     word leaves the word whole. Idempotent.
     """
-    visible = "".join(char for char in text[:limit] if char.isspace() or not is_hidden(char))
+    visible = text[:limit]
+    if not visible.isprintable():  # what is printable hides nothing
+        visible = "".join(char for char in visible if char.isspace() or not is_hidden(char))
     composed = unicodedata.normalize("NFC", visible)[:limit]
     return _SPACES.sub(" ", composed).strip()
 
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents: for comparing, never for showing."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,12 +104,16 @@ def bare_encoder(encoder_home: Path) -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def encoder(bare_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    """Return the bundled encoder, which remembers for the whole session what it embedded.
+def encoder(bare_encoder: Encoder, request: pytest.FixtureRequest) -> Encoder:
+    """Return the bundled encoder, which remembers what it embedded, also for the next session.
 
-    However many homes the content of this repository is published in, it is embedded once.
+    However many homes the content of this repository is published in, it is embedded once. The
+    environment variable names a folder that is used instead of the cache of pytest.
     """
-    return CachingEncoder(bare_encoder, tmp_path_factory.mktemp("vectors"))
+    named = os.environ.get("VRAAGBAAK_TEST_VECTORS")
+    return CachingEncoder(
+        bare_encoder, Path(named) if named else request.config.cache.mkdir("vectors")
+    )
 
 
 @pytest.fixture(scope="session")

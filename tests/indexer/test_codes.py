@@ -145,3 +145,16 @@ def test_the_rest_of_a_question_is_what_stands_beside_the_codes() -> None:
     assert NAMES.without("brief WW-101 en ww 999 wat nu").split() == [
         *("brief", "en", "ww", "999", "wat", "nu")
     ]
+
+
+@pytest.mark.parametrize("text", ["wat betekent brief WW-999", "ww 1014", "brief zez803"])
+def test_a_code_of_a_series_that_is_none_of_ours_names_another_letter(text: str) -> None:
+    assert NAMES.named(text) == ()
+    assert NAMES.names_another(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["WW-101", "ww 2024", "de ww 12 maanden", "ab-123", "WW 999 euro", "ww"]
+)
+def test_a_year_an_amount_or_a_strange_series_names_no_other_letter(text: str) -> None:
+    assert not NAMES.names_another(text)

@@ -22,7 +22,7 @@ from indexer.parameters import Follow, Parameters, Weights
 from indexer.search import Searcher
 from indexer.snapshot import load
 from kb.answering import Found, Query, Question, answer, decide
-from kb.model import Audience, Outcome
+from kb.model import Audience, Letter, Outcome
 from kb.policy import Policy
 from kb.release import build_release
 from kb.source import read
@@ -333,9 +333,13 @@ def test_exactly_what_may_be_found_is_found_whatever_is_named_cried_or_read_befo
         and (audience in (None, Audience.BOTH, it.audience) or it.audience is Audience.BOTH)
         and (not schemes or not it.schemes or set(schemes) & set(it.schemes))
     ]
+    coded = text in TEXTS[:2]
+    if coded and not any(it.id.casefold() in text for it in expected if isinstance(it, Letter)):
+        # the letter that is named may not be found: no other is explained in its place
+        expected = [it for it in expected if not isinstance(it, Letter)]
     assert sorted(map(str, (hit.entry for hit in found.hits))) == sorted(map(str, expected))
     assert found.degraded is isinstance(encoder, FailingEncoder)
     if found.distress is None:  # a code and nothing else says nothing about who has the letter
-        assert text in TEXTS[:2]
+        assert coded
         return
     assert found.distress.entry in expected

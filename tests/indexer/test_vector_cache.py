@@ -88,6 +88,18 @@ def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
     assert len(CachingEncoder(Counting(), tmp_path).questions(["een"])) == 1
 
 
+def test_a_database_that_is_damaged_inside_is_begun_anew(tmp_path: Path) -> None:
+    texts = [f"tekst {at}" for at in range(300)]
+    CachingEncoder(Counting(), tmp_path).questions(texts)
+    (file,) = tmp_path.iterdir()
+    raw = file.read_bytes()
+    file.write_bytes(raw[:4096] + b"\xff" * (len(raw) - 4096))
+    CachingEncoder(Counting(), tmp_path).questions(texts)
+    inner = Counting()
+    CachingEncoder(inner, tmp_path).questions(texts)
+    assert inner.asked == []
+
+
 def test_under_everything_that_remembers_is_the_encoder_that_does_the_work(tmp_path: Path) -> None:
     inner = Counting()
     assert without_memory(inner) is inner
