@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analyzer import grams, telling
+from indexer.analyzer import grams, telling, words
 from indexer.centres import centred
 from indexer.codes import Names
 from indexer.confidence import Look
@@ -99,10 +99,21 @@ class Searcher:
                 degraded=heard.rows is None,
                 distress=self._distress(*cry) if cry else None,
                 unanswerable=unanswerable.probability(refusal[1]) if refusal else 0.0,
+                vague=bool(looks) and self._is_vague(query.text, looks[0]),
             ),
             first=looks[0] if looks else Look(0, 0, 0),
             cry=cry[1] if cry else None,
             refusal=refusal[1] if refusal else None,
+        )
+
+    def _is_vague(self, text: str, first: Look) -> bool:
+        """Whether somebody typed one word that many entries share, and none stands out for it."""
+        said = list(words(text))
+        return (
+            len(said) == 1
+            and said[0] in self.snapshot.general
+            and first.lead < _STANDS_OUT
+            and first.nearest < _LITERAL
         )
 
     def admitted(self, query: Query) -> tuple[int, ...]:
@@ -264,6 +275,12 @@ class Searcher:
 
 _WITH_FRAGMENT: Final = 10
 """Ranks that get a fragment: as many as an answer can hold."""
+
+
+_STANDS_OUT: Final = 0.2
+_LITERAL: Final = 0.8
+"""One word is enough when the first entry is so far ahead, or is asked for in just that way: of
+thirty words tried, "digid", "adres" and "ziektewet"; "loon", "geld" and "hulp" say too little."""
 
 
 def _place(id_: str, named: Sequence[str]) -> int:

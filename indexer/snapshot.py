@@ -15,6 +15,7 @@ Facts: format, publicatie (digest of the public content), encoder (its id), dime
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,9 +42,13 @@ from kb.markdown import Section
 from kb.model import Frozen
 from kb.release import PUBLIC, PublicContent, canonical, key_of, read_part
 from kb.store import Artefact, Store, Stored
+from kb.text import fold
 
 FORMAT: Final = 4
 """Raise when the files, the passages or the analysis of words change meaning."""
+
+_MANY: Final = 20
+"""In the questions of so many entries a word points at none of them."""
 
 _PASSAGES: Final = TypeAdapter(tuple[Passage, ...])
 
@@ -112,6 +117,8 @@ class Snapshot:
     grams: LexicalIndex
     classifier: Classifier
     analyzer: Analyzer
+    general: frozenset[str]
+    """The words that alone point at nothing: so many entries are asked for with them."""
     parameters: Parameters
 
 
@@ -158,8 +165,17 @@ def assemble(parts: Parts, id_: str, encoder_id: str, publication: str) -> Snaps
         grams=LexicalIndex([grams(it.asked) for it in parts.words]),
         classifier=parts.classifier,
         analyzer=analyzer,
+        general=_general(parts),
         parameters=parts.parameters,
     )
+
+
+def _general(parts: Parts) -> frozenset[str]:
+    """Return the words in the questions of many entries; an abbreviation names one thing."""
+    counts = Counter(word for it in parts.words for word in set(it.asked))
+    names = (name for it in parts.public.terms for name in (it.term, it.abbreviation) if name)
+    short = {fold(it) for it in names if it.isupper()}
+    return frozenset(word for word, count in counts.items() if count >= _MANY) - short
 
 
 def _centred(rows: Vectors, found: Sequence[Passage], centres: Centres) -> Vectors:

@@ -83,13 +83,15 @@ class Found:
     """Hits, best first, one per entry. `degraded` when only words could be compared.
 
     `distress` is the cry for help that fits best, with the probability that the question is one;
-    `unanswerable` the probability that no entry answers it.
+    `unanswerable` the probability that no entry answers it. `vague` when it is one word that many
+    entries share: then people choose.
     """
 
     hits: tuple[Hit, ...]
     degraded: bool = False
     distress: Hit | None = None
     unanswerable: float = 0.0
+    vague: bool = False
 
 
 Search = Callable[[Query], Found]
@@ -188,7 +190,7 @@ def decide(found: Found, policy: Policy) -> Outcome:
     best = next(iter(answering(found)), None)
     if best is None or found.unanswerable >= policy.refuse_at:
         return Outcome.NO_ANSWER
-    if best.confidence >= policy.answer_at:
+    if best.confidence >= policy.answer_at and not found.vague:
         return best.entry.outcome if isinstance(best.entry, Referral) else Outcome.ANSWER
     return Outcome.CHOICE if best.confidence >= policy.choice_at else Outcome.NO_ANSWER
 

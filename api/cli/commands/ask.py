@@ -73,10 +73,24 @@ def checked_question(text: str) -> None:
 
 def as_text(body: FoundBody) -> str:
     """Return an answer for somebody who reads a terminal."""
+    from kb.model import Outcome
+
     lines = [f"[{body.outcome.value}]"]
     lines += [f"! {it.text}" for it in body.remarks]
     if body.notice:
         lines += [body.notice, ""]
+    if body.outcome is Outcome.CHOICE:  # which of them answers it is for the asker to say
+        lines += [f"{at}. {it.label} ({it.id})" for at, it in enumerate(body.choices, 1)]
+    else:
+        lines += _answers(body)
+    if body.contact:
+        lines += ["", "Contact:"]
+        lines += [f"- {it.name}: {it.address} {it.hours}".rstrip() for it in body.contact]
+    return "\n".join(lines)
+
+
+def _answers(body: FoundBody) -> list[str]:
+    lines: list[str] = []
     if body.answers:
         lines += _first(body.answers[0])
     if len(body.answers) > 1:
@@ -85,10 +99,7 @@ def as_text(body: FoundBody) -> str:
     if body.choices:
         lines += ["", "Onderwerpen in de buurt:"]
         lines += [f"- {it.label}: {it.short}" for it in body.choices]
-    if body.contact:
-        lines += ["", "Contact:"]
-        lines += [f"- {it.name}: {it.address} {it.hours}".rstrip() for it in body.contact]
-    return "\n".join(lines)
+    return lines
 
 
 def _first(it: AnswerBody) -> list[str]:
