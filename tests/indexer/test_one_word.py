@@ -39,9 +39,7 @@ def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     files: Mapping[str, str] = {
         "themas.yml": "- {id: werk, titel: Werk, omschrijving: Over werk.}\n",
         "begrippen.yml": TERMS,
-        **{
-            f"faq/werk/loon-{it}.md": ITEM.format(q) for it, q in zip(NOUNS, questions, strict=True)
-        },
+        **{f"faq/werk/loon-{it}.md": ITEM.format(QUESTION.format(it)) for it in NOUNS},
     }
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
