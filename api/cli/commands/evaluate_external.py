@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from eval.summary import Measure, Measured
     from indexer.encoder import Encoder
 
+_COLUMNS: Final = 100
 _CELL: Final = len("0.534 (0.485-0.583)")
 
 
@@ -112,4 +114,5 @@ def _legend(result: ExternalResult) -> Iterator[str]:
     for it in result.systems:
         weights = it.weights.per_signal().items()
         weighing = " + ".join(f"{weight:.2f} {signal}" for signal, weight in weights if weight)
-        yield f"{it.system.value:<{width}}  {EXPLAINED[it.system]} ({weighing})"
+        text = f"{it.system.value:<{width}}  {EXPLAINED[it.system]} ({weighing})"
+        yield from textwrap.wrap(text, _COLUMNS, subsequent_indent=" " * (width + 2))
