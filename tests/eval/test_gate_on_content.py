@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,8 @@ def come_near_wordings(it: Any) -> None:
     )
     short = "U vraagt uw WW-uitkering aan bij UWV, met DigiD of op papier."
     it.item("faq/werkloos/ww-papier.md", "Hoe vraag ik nu een WW-uitkering aan?", near, short)
+    phrasings = re.sub(r'(?m)"$', ' precies"', it.text("formuleringen/werkloos/ww-aanvragen.yml"))
+    it.add("formuleringen/werkloos/ww-papier.yml", phrasings)
 
 
 def silence_cries_for_help(it: Any) -> None:
