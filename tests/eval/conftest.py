@@ -1,26 +1,37 @@
-"""A desk in an editorial room: the real content in force, edits to it, and the gate."""
+"""A desk in an editorial room where the real content is edited, and subjects to ask about."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+import yaml
 
 from eval.decision import Request, decide
 from eval.draft import Steps, draft
 from eval.errors import GateRefusedError
 from eval.gate import Verdict
 from eval.judgement import Standing, judge, remembering, standing
-from indexer.encoder import Encoder
+from indexer.build import build
+from indexer.encoder import Encoder, Progress, Vectors
+from indexer.parameters import Parameters, Weights
+from indexer.search import Searcher
+from indexer.snapshot import load
 from kb.archive import Archive
 from kb.dutch_time import dutch_day
 from kb.errors import ContentRefusedError
 from kb.ledger import Activation
-from kb.store import Artefact
+from kb.model import GoldenQuestion, Outcome
+from kb.policy import Policy
+from kb.release import build_release
+from kb.source import read
+from kb.store import Artefact, Store
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -102,6 +113,16 @@ class Editor:
         own = rf"(?<![\w-]){id_}(?![\w-])"
         self.strike(rf"verwacht: \[[^\]]*{own}|vorigAntwoord: {own}", "vragen/*/*.yml")
 
+    def rephrase(self, one: str, other: str) -> None:
+        """Let an item be found by how people ask for another one too."""
+        asked = [yaml.safe_load(self.text(f"formuleringen/{it}.yml")) for it in (other, one)]
+        both = {
+            language: list(dict.fromkeys(text for it in asked for text in it.get(language, ())))
+            for language in {**asked[0], **asked[1]}
+        }
+        text = yaml.safe_dump(both, allow_unicode=True, width=1000)
+        (self.root / f"formuleringen/{other}.yml").write_text(text)
+
     def swap(self, one: str, other: str, *parts: str) -> None:
         """Swap parts of two items."""
         texts = [self.text(it) for it in (one, other)]
@@ -181,3 +202,87 @@ def desk(real_home: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFac
     active = archive.entries()[-1]
     before = standing(archive, active.candidate(), remembering(archive, encoder))
     return Desk(archive, active, before, encoder, work)
+
+
+class _Words:
+    """An encoder to which a word is a direction of its own."""
+
+    id = "sha256:" + "0" * 64
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self.passages(texts)
+
+    def passages(self, texts: Sequence[str], progress: Progress = lambda _count: None) -> Vectors:
+        progress(len(texts))
+        rows = [sum(map(_direction, re.findall(r"\w+", it.lower())), np.zeros(64)) for it in texts]
+        return np.asarray([it / np.linalg.norm(it) for it in rows], np.float32)
+
+
+def _direction(word: str) -> Vectors:
+    digest = hashlib.sha256(word.encode()).digest()
+    drawn: Vectors = np.random.default_rng(list(digest)).normal(size=64)
+    return drawn
+
+
+_EVEN = Parameters(
+    weights=Weights(
+        nearest=0.2, neighbours=0.1, topic=0.1, text=0.2, words=0.2, grams=0.1, pointed=0.1
+    ),
+    policy=Policy(answer_at=0.4, choice_at=0.15, distress_at=0.2, refuse_at=0.5, also_at=0.1),
+)
+
+
+@pytest.fixture(scope="session")
+def subjects() -> tuple[str, ...]:
+    """Return what there is an item about; each is the id of that item."""
+    return (
+        "vakantie", "ontslag", "ziekte", "zwanger", "bezwaar", "betaling", "adres", "jaaropgave",
+        "sollicitatie", "scholing", "pensioen", "verhuizing",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def searching(
+    tmp_path_factory: pytest.TempPathFactory, subjects: Sequence[str]
+) -> Callable[..., Searcher]:
+    """Return a function that gives a search in an item per subject, and in referrals.
+
+    `searching(nood="Help")` has one referral, for that outcome and under that question.
+    """
+
+    def make(**referrals: str) -> Searcher:
+        root = tmp_path_factory.mktemp("subjects")
+        (root / "faq" / "leven").mkdir(parents=True)
+        (root / "verwijzingen").mkdir()
+        (root / "themas.yml").write_text("- {id: leven, titel: Leven, omschrijving: Alles.}\n")
+        for outcome, question in referrals.items():
+            (root / "verwijzingen" / f"{outcome.lower()}.md").write_text(
+                f"---\nuitkomst: {outcome}\nvraag: {question}\nkort: Kort.\ncontact:\n"
+                '  - {naam: Telefoon, adres: "113"}\neigenaar: x\n---\nBel ons.\n'
+            )
+        for it in subjects:
+            (root / "faq" / "leven" / f"{it}.md").write_text(
+                f"---\nvraag: Hoe zit het met {it}?\nkort: Zo is {it}.\ndoelgroep: particulier\n"
+                f"geldig: {{vanaf: 2024-01-01}}\neigenaar: x\n---\nMeer over {it}.\n"
+            )
+        store = Store(tmp_path_factory.mktemp("searched"))
+        made = build(store, build_release(read(root)).public, _Words(), parameters=_EVEN)
+        return Searcher(load(store, made.id), _Words())
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def clear(subjects: Sequence[str]) -> list[GoldenQuestion]:
+    """Return questions whose words say what they are about, despair and nonsense among them."""
+    asked: list[tuple[str, tuple[str, ...], Outcome | None]] = [
+        *((f"wat nu met {it} voor mij", (it,), None) for it in subjects),
+        *((f"{it} regelen", (it,), None) for it in subjects),
+        *((f"zomaar {at} iets raars", (), Outcome.NO_ANSWER) for at in range(10)),
+        *((f"{it} niet meer leven", (), Outcome.DISTRESS)
+          for it in ("ik wil", "wil", "nu", "vandaag")),
+    ]  # fmt: skip
+    return [
+        GoldenQuestion(id=f"o-{at}", question=question, expected=expected, outcome=outcome)
+        for at, (question, expected, outcome) in enumerate(asked)
+    ]

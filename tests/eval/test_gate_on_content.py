@@ -224,7 +224,7 @@ def test_a_program_that_cuts_words_short_puts_nothing_in_force(
         publish(root, home, source, clock=lambda: desk.active.at, by="test", note="")
     reasons = {it.code: it for it in refused.value.verdict.reasons}
     assert ("programma" in reasons) is (room == "search")
-    assert reasons["daling"].cases
+    assert any(it.cases for it in reasons.values())
     assert desk.archive.ledger.active() == desk.active
 
 

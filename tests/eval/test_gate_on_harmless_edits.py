@@ -70,6 +70,7 @@ def merge_items(it: Any) -> None:
     name = "faq/werk/netwerktraining.md"
     moved = re.findall(r"(?m)^(?:vraag:|  -) (.*)$", it.text(name))
     text = it.text(name).rpartition("\n---\n")[2]
+    it.rephrase("werk/netwerktraining", "werk/vacatures-vinden")
     it.remove(name)
     it.forget("netwerktraining")
     it.alternatives("faq/werk/vacatures-vinden.md", *moved)
