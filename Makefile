@@ -11,7 +11,7 @@ export VRAAGBAAK_HOME ?= var
 # Virtual environment, packages, encoder, publication of content/, and both servers:
 # the public one on 127.0.0.1:8000, the internal one on 127.0.0.1:8001.
 serve: publish
-	@echo "Publiek: http://127.0.0.1:8000   Intern: http://127.0.0.1:8001/publicatie"
+	@echo "Publiek: http://127.0.0.1:8000   Intern: http://127.0.0.1:8001/aanmelden"
 	@trap 'trap - INT TERM EXIT; kill 0' INT TERM EXIT; \
 	$(BIN)/vraagbaak serve --rol intern --port 8001 & \
 	$(BIN)/vraagbaak serve --rol publiek --port 8000 & \
@@ -34,8 +34,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 test: install
 	$(BIN)/python -m pytest -m "not slow and not browser"
 
-test-all: install
-	$(BIN)/python -m pytest
+# The slow ones wait much of the time: two at once, and whoever is done takes from the other.
+test-all: test
+	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist worksteal
 
 check: install
 	$(BIN)/ruff format --check .

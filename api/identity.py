@@ -26,8 +26,8 @@ from api.serving import Serving
 from api.settings import Settings
 from eval.run import Remembered, question_of
 from indexer.search import Searcher
+from kb.answering import searched
 from kb.model import GoldenQuestion
-from kb.text import normalise
 
 CHANNELS: Final = ("api", "pagina", "opdrachtregel")
 _REFERENCE: Final = re.compile(rb'"vraagkenmerk":"[0-9A-Z]{26}"')
@@ -47,6 +47,7 @@ class _Still:
     """Serves one reference and watches nothing."""
 
     reason = None
+    failures = 0
 
     def __init__(self, serving: Serving) -> None:
         self.current = serving
@@ -66,7 +67,7 @@ def disagreements(
     progress: Advance = lambda _done, _total: None,
 ) -> tuple[Disagreement, ...]:
     """Ask `questions` through every channel and return where one byte differs."""
-    known = Remembered(serving.search.encoder, [normalise(it.question) for it in questions])
+    known = Remembered(serving.search.encoder, [searched(it.question) for it in questions])
     quick = Serving(
         activation=serving.activation,
         snapshot=serving.snapshot,

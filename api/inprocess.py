@@ -38,7 +38,7 @@ async def _post(app: ASGIApp, path: str, body: bytes, media_type: str) -> Respon
             (b"content-type", media_type.encode()),
             (b"content-length", str(len(body)).encode()),
         ],
-        "client": ("127.0.0.1", 0),
+        "client": None,
         "server": ("127.0.0.1", 80),
         "state": {},
     }

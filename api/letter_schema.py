@@ -4,54 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
-from pydantic import ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import Field
 
-from api.schema import LinkBody, Wire, link_body
+from api.bodies.text import link_body
+from api.bodies.wire import Asked, LinkBody, Wire
 from indexer.letter_recognition import MAX_TEXT_CHARS, Recognised, Recognition, outcome_of
 from indexer.snapshot import Snapshot
 from kb.letters import ExplainedLetter
 from kb.model import Day
 
-_SECTION: Final[JsonDict] = {
-    "kop": "Wat betekent deze brief?",
-    "tekst": "Uw aanvraag is goedgekeurd: u krijgt WW.",
-    "html": "<p>Uw aanvraag is goedgekeurd: u krijgt WW.</p>",
-}
-_TERM: Final[JsonDict] = {
-    "naam": "bezwaar",
-    "omschrijving": "Voor bezwaar heeft u 6 weken, gerekend vanaf de dag na de datum op de brief.",
-    "uiterlijk": "2024-04-02",
-}
-_LETTER: Final[JsonDict] = {
-    "code": "WW-101",
-    "titel": "U krijgt een WW-uitkering",
-    "versie": "6868d954",
-    "inhoudHash": "sha256:…",
-    "geldigVanaf": "2023-07-01",
-    "geldigTot": "2025-01-01",
-    "secties": [_SECTION],
-    "termijnen": [_TERM],
-    "verwant": [{"id": "bezwaar-maken", "vraag": "Hoe maak ik bezwaar tegen een beslissing?"}],
-    "publicatie": "sha256:…",
-    "momentopname": "sha256:…",
-}
-_FOUND: Final[JsonDict] = {
-    "uitkomst": "herkend",
-    "brieven": [
-        {
-            "code": "WW-101",
-            "titel": "U krijgt een WW-uitkering",
-            "zekerheid": 0.99,
-            "gevondenKenmerken": ["U krijgt een WW-uitkering"],
-        }
-    ],
-}
 
-
-class SectionBody(Wire):
+class SectionBody(
+    Wire,
+    title="Deel",
+    json_schema_extra={"description": "Een deel van de uitleg, onder zijn kop."},
+):
     """A part of an explanation under its heading."""
 
     heading: str | None = Field(alias="kop", description="De kop; null voor wat ervoor staat.")
@@ -59,7 +27,11 @@ class SectionBody(Wire):
     html: str = Field(description="Dezelfde tekst als veilige HTML.")
 
 
-class TermBody(Wire):
+class TermBody(
+    Wire,
+    title="Termijn",
+    json_schema_extra={"description": "Een termijn die met de brief begint te lopen."},
+):
     """A term that the letter sets running."""
 
     name: str = Field(alias="naam", description="Waarvoor de termijn is, zoals bezwaar.")
@@ -72,10 +44,12 @@ class TermBody(Wire):
     )
 
 
-class LetterBody(Wire):
+class LetterBody(
+    Wire,
+    title="Brief",
+    json_schema_extra={"description": "De uitleg van een brief."},
+):
     """A letter explained. It depends on nothing but the snapshot, the code and the two days."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _LETTER})
 
     code: str = Field(description="De code van de brief.")
     title: str = Field(alias="titel", description="Waar de brief over gaat.")
@@ -93,24 +67,13 @@ class LetterBody(Wire):
     publication: str = Field(alias="publicatie", description="De digest van de publicatie.")
     snapshot: str = Field(alias="momentopname", description="De digest van de momentopname.")
 
-    def to_json(self) -> str:
-        """Return the body exactly as every face prints it."""
-        return self.model_dump_json(by_alias=True)
 
-
-class RecogniseBody(Wire):
+class RecogniseBody(
+    Asked,
+    title="Brieftekst",
+    json_schema_extra={"description": "De tekst van een brief, overgetypt of gescand."},
+):
     """The text of a letter, as somebody copied or scanned it."""
-
-    model_config = ConfigDict(
-        validate_by_name=False,
-        validate_by_alias=True,
-        json_schema_extra={
-            "example": {
-                "tekst": "U krijgt een WW-uitkering. Uw uitkering gaat in op 1 maart 2024.",
-                "verzondenOp": "2024-02-20",
-            }
-        },
-    )
 
     text: str = Field(
         alias="tekst",
@@ -123,7 +86,11 @@ class RecogniseBody(Wire):
     )
 
 
-class RecognisedBody(Wire):
+class RecognisedBody(
+    Wire,
+    title="HerkendeBrief",
+    json_schema_extra={"description": "Een brief die het kan zijn."},
+):
     """A letter that the text may be."""
 
     code: str = Field(description="De code van de brief.")
@@ -135,10 +102,14 @@ class RecognisedBody(Wire):
     )
 
 
-class FoundLettersBody(Wire):
+class FoundLettersBody(
+    Wire,
+    title="Herkenning",
+    json_schema_extra={
+        "description": "Welke brief het kan zijn. Van de tekst zelf staat er niets in."
+    },
+):
     """Which letter a text may be, likeliest first. Nothing of the text itself is in it."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _FOUND})
 
     outcome: Recognition = Field(
         alias="uitkomst",
@@ -148,10 +119,6 @@ class FoundLettersBody(Wire):
     letters: list[RecognisedBody] = Field(
         alias="brieven", description="De brieven die het kunnen zijn."
     )
-
-    def to_json(self) -> str:
-        """Return the body exactly as every face prints it."""
-        return self.model_dump_json(by_alias=True)
 
 
 def letter_body(letter: ExplainedLetter, snapshot: Snapshot) -> LetterBody:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,7 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.limits import MAX_BODY_BYTES, MAX_LETTER_BODY_BYTES
+from api.limits import BODY_SECONDS, MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_LETTER_BODY_BYTES
+from api.refusals import refusal
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -60,14 +63,63 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-class BodyLimit:
-    """Refuses a body above the limit: unread when it is announced, else while it is read.
+class HeadAsGet:
+    """Answers HEAD as the GET of the same address, without the body: every route has both.
 
-    The refusal is raised where the body is asked for, so that each face words it as its own errors.
+    Around this the method is HEAD, as it was asked.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as a GET, and its response without what it says."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            scope["method"] = "HEAD"
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        scope["method"] = "GET"
+        try:
+            await self._app(scope, receive, without_body)
+        finally:
+            scope["method"] = "HEAD"
+
+
+class HeaderLimit:
+    """Refuses a first line with headers above the limit, before anything is done with them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] == "http" and _header_bytes(scope) > MAX_HEADER_BYTES:
+            await refusal(scope, 431)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _header_bytes(scope: Scope) -> int:
+    line = len(scope["method"]) + len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    return line + sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+
+
+class BodyLimit:
+    """Refuses a body above the limit: unread when it is announced, else while it is read; and one
+    that takes too long to come in.
+
+    The refusal is raised where the body is asked for, so that each face words it as its own errors.
+    """
+
+    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
+        self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a counted body."""
@@ -77,13 +129,20 @@ class BodyLimit:
         most = _LARGER_BODIES.get((scope["method"], scope["path"]), MAX_BODY_BYTES)
         announced = Headers(scope=scope).get("content-length", "0")
         too_large = announced.isdigit() and int(announced[:12]) > most
-        read = 0
+        read, complete = 0, False
+        until = time.monotonic() + self._seconds
 
         async def counted() -> Message:
-            nonlocal read
+            nonlocal read, complete
             if too_large:
                 raise HTTPException(413)
-            message = await receive()
+            # what comes after the body says that the client left, and may take its time
+            left = None if complete else max(0.0, until - time.monotonic())
+            try:
+                message = await asyncio.wait_for(receive(), left)
+            except TimeoutError:
+                raise HTTPException(408) from None
+            complete = not message.get("more_body", False)
             read += len(message.get("body", b""))
             if read > most:
                 raise HTTPException(413)

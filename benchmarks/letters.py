@@ -20,8 +20,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.damage import PARTIAL, SIZES, WHOLE, filled, window
+from indexer.letter_fit import LetterIndex, fits, index_of
 from indexer.letter_marks import Codes, wording
-from indexer.letter_recognition import ENOUGH, LetterIndex, fits, index_of, recognise
+from indexer.letter_recognition import ENOUGH, recognise
 from kb.knowledge import Knowledge
 from kb.release import build_release
 from kb.source import read

@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 
 from indexer.encoder import Encoder, Vectors
+from kb.content import Content, Sourced
 from kb.model import Faq
 from kb.problems import Problem, problem
-from kb.source import Content, Sourced
 
 TOO_CLOSE: Final = 0.975
 """Cosine between question vectors from which two questions count as nearly the same. Of the bundled

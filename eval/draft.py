@@ -14,11 +14,12 @@ from indexer.build import build
 from indexer.encoder import Encoder, EncoderSource
 from kb import checks
 from kb.archive import Archive
+from kb.content import Content
 from kb.errors import ContentRefusedError
 from kb.ledger import Candidate
 from kb.problems import Problem
 from kb.release import Release, build_release, digest_of
-from kb.source import Content, read
+from kb.source import read
 from kb.store import Artefact
 
 

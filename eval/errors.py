@@ -5,7 +5,11 @@ EvalError
 ├── IncompleteError     not every question was measured, so there is no result to show
 ├── UnknownRunError     no stored run has the name given
 ├── GateRefusedError    the gate stopped a publication; nothing changed
-└── ExternalSetError    a set of others (BEIR layout) that cannot be read
+├── ExternalSetError    a set of others (BEIR layout) that cannot be read
+└── JournalError        the journal database cannot be used
+    ├── JournalUrlError          what was set is not the address of one
+    ├── JournalUnavailableError  it is down, locked, full or too slow
+    └── JournalBehindError       its tables are not those of this program
 """
 
 from __future__ import annotations
@@ -68,3 +72,38 @@ class ExternalSetError(EvalError):
         self.file = file
         self.line = line
         self.reason = reason
+
+
+class JournalError(EvalError):
+    """The journal database cannot be used. No answer depends on it."""
+
+
+class JournalUrlError(JournalError):
+    """The address is not that of a SQLite or PostgreSQL database; it may hold a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "VRAAGBAAK_JOURNAL_URL is geen adres van een database; schrijf "
+            "postgresql://gebruiker:wachtwoord@server/database of sqlite:////map/bestand.sqlite."
+        )
+
+
+class JournalUnavailableError(JournalError):
+    """The database does not do what was asked now; `reason` is Dutch and holds nothing sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Het journaal is niet te gebruiken: {reason}.")
+        self.reason = reason
+
+
+class JournalBehindError(JournalError):
+    """The tables are of an older program, or of a newer one when `ahead`."""
+
+    def __init__(self, *, ahead: bool) -> None:
+        super().__init__(
+            "De tabellen van het journaal zijn van een nieuwer programma; werk dit programma bij."
+            if ahead
+            else "De tabellen van het journaal zijn niet bijgewerkt; voer `vraagbaak journal "
+            "migrate` uit."
+        )
+        self.ahead = ahead

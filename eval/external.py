@@ -28,11 +28,10 @@ from indexer.search import Searcher
 from indexer.signals import LEXICAL, Signal
 from indexer.snapshot import Snapshot, load
 from indexer.vector_cache import CachingEncoder
-from kb.answering import Found, Query
+from kb.answering import Found, Query, searched
 from kb.language import detect
 from kb.model import ALWAYS
 from kb.store import Store
-from kb.text import normalise
 
 UNSAID: Final = "onbekend"
 """The language of a question of which the set does not say it."""
@@ -208,7 +207,7 @@ def _ask(
     documents: Mapping[str, str],
 ) -> dict[System, Scores]:
     """Return the scores of each system on one question, cleaned as the service cleans it."""
-    text = normalise(question.text)
+    text = searched(question.text)
     query = Query(text, detect(text).code, ALWAYS.start, audience=None, schemes=())
     scores: dict[System, Scores] = {}
     for system, search in searchers.items():

@@ -27,10 +27,9 @@ from indexer.errors import EncoderError
 from indexer.parameters import Parameters, Weights
 from indexer.search import Searcher
 from indexer.signals import Signal
-from kb.answering import Found, query_of
+from kb.answering import Found, query_of, searched
 from kb.model import GoldenQuestion, GoldenSet, Outcome
 from kb.policy import Policy
-from kb.text import normalise
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,7 +101,7 @@ def fit(searcher: Searcher, golden: Sequence[GoldenQuestion], day: date) -> Fit:
     """
     if not golden:
         raise NoQuestionsError(GoldenSet.TRAIN.value)
-    known = Remembered(searcher.encoder, [normalise(it.question) for it in golden])
+    known = Remembered(searcher.encoder, [searched(it.question) for it in golden])
     quick = Searcher(searcher.snapshot, known)
     examples = [example(quick, it, day) for it in golden]
     parts = folds(len(golden))

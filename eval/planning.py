@@ -14,12 +14,12 @@ from eval.publication import Clock
 from indexer.encoder import EncoderSource
 from kb.activation import activate_due, due
 from kb.archive import Archive
+from kb.content import Content
 from kb.dutch_time import dutch_day
 from kb.errors import PlanError
 from kb.ledger import Activation
 from kb.plans import Plan, Plans, compare_again, new_plan
 from kb.problems import Problem
-from kb.source import Content
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from eval.judgement import judge, standing
 from indexer.encoder import EncoderSource
 from kb.activation import activate
 from kb.archive import Archive
+from kb.content import Content
 from kb.dutch_time import dutch_day
 from kb.errors import SupersededError
 from kb.ledger import Activation
 from kb.plans import Plan, compare_again
 from kb.problems import Problem
-from kb.source import Content
 
 Clock = Callable[[], datetime]
 """Tells the moment, with its time zone."""

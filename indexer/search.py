@@ -18,7 +18,8 @@ from indexer.errors import EncoderError
 from indexer.parameters import Parameters
 from indexer.signals import LEXICAL, NOTHING, Scores, Signal, weighed
 from indexer.snapshot import Snapshot
-from kb.answering import Found, Fragment, Hit, Query, ends_in
+from kb.answering import Found, Query, ends_in
+from kb.composing import Fragment, Hit
 from kb.model import Entry, Letter, Outcome
 from kb.rendering import question_of
 
@@ -76,8 +77,6 @@ class Searcher:
 
     def looked(self, query: Query) -> Looked:
         """Return what was found, with what its probabilities rest on."""
-        heard = self.heard(query)
-        fused = self._fused(query, heard)
         admitted = self.admitted(query)
         entries = self.snapshot.knowledge.entries
         names = Names((entries[at] for at in admitted), entries)
@@ -85,11 +84,15 @@ class Searcher:
         if not named and names.names_another(query.text):
             # another letter would explain what they did not get
             admitted = tuple(at for at in admitted if not isinstance(entries[at], Letter))
+        # who names a letter may cry for help too, in what else is said
+        besides = replace(query, text=names.without(query.text).strip()) if named else query
+        heard, *other = self._heard([query, besides] if named and besides.text else [query])
+        fused = self._fused(query, heard)
         ranked, looks = self._ranked(fused, admitted, heard, named)
-        if named:  # who names a letter may cry for help too
-            query = replace(query, text=names.without(query.text).strip())
-            heard = self.heard(query)
-            fused = self._fused(query, heard)
+        if other:
+            (heard,) = other
+            fused = self._fused(besides, heard)
+        query = besides
         cry = self._best(Outcome.DISTRESS, fused, admitted, heard) if query.text else None
         refusal = None if named else self._best(Outcome.NO_ANSWER, fused, admitted, heard)
         unanswerable = self.parameters.calibration.unanswerable
@@ -123,11 +126,22 @@ class Searcher:
 
     def heard(self, query: Query) -> Heard:
         """Compare a query with every entry, whatever it admits."""
-        lexical = self._lexical(query)
+        (heard,) = self._heard([query])
+        return heard
+
+    def _heard(self, queries: Sequence[Query]) -> list[Heard]:
+        """Compare each of the queries with every entry. The encoder is called once: what it may
+        cost is counted per question, not per text of it.
+        """
         try:
-            vector = self._vector(query)
+            made = self._embedded([it.text for it in queries])
+            vectors = [self._vector(it, row) for it, row in zip(queries, made, strict=True)]
         except EncoderError:
-            return Heard(None, lexical)
+            return [Heard(None, self._lexical(it)) for it in queries]
+        return [self._compared(it, row) for it, row in zip(queries, vectors, strict=True)]
+
+    def _compared(self, query: Query, vector: Vectors) -> Heard:
+        lexical = self._lexical(query)
         snapshot = self.snapshot
         rows = snapshot.dense.scores(vector)
         dense = {
@@ -157,15 +171,22 @@ class Searcher:
         entries = self.snapshot.knowledge.entries
         return np.asarray([found.get(it.id, lowest) for it in entries], np.float32)
 
-    def _vector(self, query: Query) -> Vectors:
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector per text, as the encoder makes it, of the length of the snapshot."""
+        made = self.encoder.questions(texts)
+        overall = self.snapshot.centres.overall
+        if not self.snapshot.passages:  # nothing to compare with, and no length to do it in
+            return np.zeros((len(texts), *overall.shape), np.float32)
+        if made.shape != (len(texts), *overall.shape) or not np.isfinite(made).all():
+            raise EncoderError("De encoder gaf een vector van een andere lengte, of geen getallen.")
+        return made
+
+    def _vector(self, query: Query, made: Vectors) -> Vectors:
         """Return the unit vector that is compared, without what its language shares."""
         snapshot = self.snapshot
-        made = self.encoder.questions([query.text])
-        if snapshot.passages and made.shape != (1, *snapshot.centres.overall.shape):
-            raise EncoderError("De encoder gaf een vector van een andere lengte.")
-        if not snapshot.passages:  # nothing to compare with, and no length to do it in
-            return np.zeros_like(snapshot.centres.overall)
-        vector: Vectors = centred(made[0], snapshot.centres.centre(query.language))
+        if not snapshot.passages:
+            return made
+        vector: Vectors = centred(made, snapshot.centres.centre(query.language))
         if (previous := self._previous(query)) is not None:
             carried = self.parameters.follow.topic * snapshot.topics[previous]
             vector = centred(vector + carried, np.zeros_like(vector))

@@ -1,38 +1,27 @@
 """The story of a question: from what somebody asked to what the service says.
 
-`answer` is handed what it searches with; there is no index, model or HTTP in here.
+`answer` is handed what it searches with; there is no index, model or HTTP in here. What is said
+once an outcome is decided is in `kb.composing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kb.composing import Answer, Composition, Hit, compose, stop, with_remarks
 from kb.knowledge import Knowledge
-from kb.language import DUTCH, Language, detect
-from kb.markdown import to_text
-from kb.model import OFFERED, Audience, Contact, Entry, Faq, Letter, Organisation, Outcome, Referral
+from kb.language import Language, detect
+from kb.masking import Masked, mask, subject_of, without_masks
+from kb.model import Audience, Entry, Outcome, Referral
 from kb.policy import Policy
-from kb.rendering import Rendered, question_in
-from kb.text import normalise
+from kb.text import MAX_QUESTION_CHARS, normalise
 
 DEFAULT_ANSWERS: Final = 5
 MAX_ANSWERS: Final = 10
 """More than ten answers is a search engine; whoever asks needs one."""
-
-MAX_CHOICES: Final = 3
-"""How many answers are offered to choose between: what one can hold in mind on the telephone."""
-
-MIN_CHOICES: Final = 2
-"""With fewer there is nothing to choose."""
-
-_LOOKED_AT: Final = 5
-"""Among how many hits a separating question is sought; further down hardly any is right."""
-
-NEAREST_THEMES: Final = 3
-"""How many themes are offered when there is no answer; three fit on a telephone."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +39,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Query:
-    """What is searched: clean text and filters. Only entries that hold on `day` may be found."""
+    """What is searched: clean text without personal data, and filters.
+
+    Only entries that hold on `day` may be found.
+    """
 
     text: str
     language: str
@@ -61,30 +53,13 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An entry that was found. `confidence` (0-1) is the probability that it is the right one."""
-
-    entry: Entry
-    score: float
-    confidence: float
-    fragment: Fragment | None = None
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """The section of an entry that fits the question best."""
-
-    heading: str
-    markdown: str
-
-
-@dataclass(frozen=True)
 class Found:
     """Hits, best first, one per entry. `degraded` when only words could be compared.
 
     `distress` is the cry for help that fits best, with the probability that the question is one;
     `unanswerable` the probability that no entry answers it. `vague` when it is one word that many
-    entries share: then people choose.
+    entries share: then people choose. `stopped` when nothing was looked for: nobody may be answered
+    now.
     """
 
     hits: tuple[Hit, ...]
@@ -92,90 +67,72 @@ class Found:
     distress: Hit | None = None
     unanswerable: float = 0.0
     vague: bool = False
+    stopped: bool = False
 
 
 Search = Callable[[Query], Found]
 
 
-@dataclass(frozen=True)
-class Link:
-    """Another item, by id and question."""
-
-    id: str
-    question: str
-
-
-@dataclass(frozen=True)
-class RankedAnswer:
-    """One answer with the canonical text that every face shows."""
-
-    entry: Entry
-    text: Rendered
-    confidence: float
-    fragment: tuple[str, str] | None
-    """Heading and plain text."""
-    related: tuple[Link, ...]
-    next_steps: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something to choose between."""
-
-    label: str
-    id: str
-    short: str
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something the reader should know about this answer, by code and sentence."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How a question ended, with every text that belongs to it."""
-
-    outcome: Outcome
-    language: Language
-    day: date
-    notice: str | None = None
-    answers: tuple[RankedAnswer, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    referral: Organisation | None = None
-    contact: tuple[Contact, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-
-
 def answer(question: Question, knowledge: Knowledge, search: Search, policy: Policy) -> Answer:
     """Answer `question` from `knowledge`. A pure function of its arguments.
 
-    The steps: clean the text, tell the language, search, decide the outcome, gather its texts.
+    The steps: take out what is personal, tell the language, search, decide the outcome, gather its
+    texts. What was typed goes no further than the first.
     """
-    language = language_of(question)
-    query = query_of(question, language)
+    read = read_question(question.text)
+    language = _language(question, read.text)
+    query = _query(question, read.text, language)
     found = search(query) if query.text else Found(())
     outcome = decide(found, policy)
     hits = _worth_considering(found, outcome)
-    composed = _COMPOSERS[outcome](_Composition(question, language, knowledge, hits, policy))
-    return _with_remarks(composed, knowledge, degraded=found.degraded)
+    made = Composition(
+        asked=read.text,
+        language=language,
+        day=question.day,
+        most=question.most,
+        knowledge=knowledge,
+        hits=hits,
+        policy=policy,
+    )
+    composed = stop(made) if found.stopped else compose(outcome, made)
+    return with_remarks(composed, knowledge, masked=bool(read.kinds), degraded=found.degraded)
+
+
+def read_question(text: str) -> Masked:
+    """Return what is read of a question: 500 characters, clean and without personal data.
+
+    It is masked before it is cut off: half a number says nearly as much as all of it.
+    """
+    masked = mask(normalise(text, limit=2 * MAX_QUESTION_CHARS))
+    return Masked(masked.text[:MAX_QUESTION_CHARS].strip(), masked.kinds)
+
+
+def searched(text: str) -> str:
+    """Return what is searched for a question that was typed so."""
+    return subject_of(read_question(text).text)
 
 
 def language_of(question: Question) -> Language:
     """Return the language that was said, or else that of the words."""
+    return _language(question, read_question(question.text).text)
+
+
+def query_of(question: Question) -> Query:
+    """Return what is searched for `question`."""
+    read = read_question(question.text).text
+    return _query(question, read, _language(question, read))
+
+
+def _language(question: Question, read: str) -> Language:
     if question.language:
         return Language(question.language, 1.0)
-    return detect(normalise(question.text))
+    return detect(without_masks(read))  # a mask is a Dutch word
 
 
-def query_of(question: Question, language: Language | None = None) -> Query:
-    """Return what is searched for `question`."""
+def _query(question: Question, read: str, language: Language) -> Query:
     return Query(
-        text=normalise(question.text),
-        language=(language or language_of(question)).code,
+        text=subject_of(read),
+        language=language.code,
         day=question.day,
         audience=question.audience,
         schemes=question.schemes,
@@ -212,198 +169,3 @@ def _worth_considering(found: Found, outcome: Outcome) -> tuple[Hit, ...]:
     if outcome is Outcome.DISTRESS and found.distress is not None:
         return (found.distress,)
     return tuple(answering(found))
-
-
-@dataclass(frozen=True)
-class _Composition:
-    """What the texts of an outcome are made from."""
-
-    question: Question
-    language: Language
-    knowledge: Knowledge
-    hits: tuple[Hit, ...]
-    policy: Policy
-
-    def start(self, outcome: Outcome) -> Answer:
-        return Answer(outcome, self.language, self.question.day)
-
-    def ranked(self, hits: Sequence[Hit]) -> tuple[RankedAnswer, ...]:
-        return tuple(
-            ranked_answer(hit, self.knowledge, self.question.day, self.language.code)
-            for hit in hits
-        )
-
-    def worth_showing(self) -> tuple[Hit, ...]:
-        """Return the first hit and those after it that answer questions and may be right."""
-        first, *rest = self.hits
-        also = [
-            hit
-            for hit in rest
-            if hit.confidence >= self.policy.also_at and not isinstance(hit.entry, Referral)
-        ]
-        return (first, *also)[: self.question.most]
-
-
-def _answered(made: _Composition) -> Answer:
-    return replace(made.start(Outcome.ANSWER), answers=made.ranked(made.worth_showing()))
-
-
-def _offered(made: _Composition) -> Answer:
-    """The best few, with the question that lets a reader choose.
-
-    When content has a question that separates the first two, its answers are the buttons, and what
-    it does not offer is not shown: nobody can choose between things that answer no question.
-    """
-    most = min(MAX_CHOICES, max(MIN_CHOICES, made.question.most))
-    hits = [hit for hit in made.hits if _is_choice(hit)]
-    ids = [hit.entry.id for hit in hits[:_LOOKED_AT]]
-    # the labels are Dutch; in another language the questions of the items may be translated
-    separation = made.knowledge.separating(ids) if made.language.code == DUTCH else None
-    labels = {it.id: it.label for it in separation.options} if separation else {}
-    if separation:
-        hits = [hit for hit in hits[:_LOOKED_AT] if hit.entry.id in labels]
-    answers = made.ranked(hits[:most])
-    if len(answers) < MIN_CHOICES:
-        return _not_answered(made)
-    return replace(
-        made.start(Outcome.CHOICE),
-        notice=separation.question if separation else made.knowledge.public.texts.choose,
-        answers=answers,
-        choices=tuple(
-            Choice(labels.get(it.entry.id, it.text.question), it.entry.id, it.text.short)
-            for it in answers
-        ),
-    )
-
-
-def _is_choice(hit: Hit) -> bool:
-    """Whether a hit says something by itself: a greeting or a referral of despair is no choice."""
-    return not isinstance(hit.entry, Referral) or hit.entry.outcome in OFFERED
-
-
-def _referred(made: _Composition) -> Answer:
-    referral = _referral(made)
-    return replace(
-        made.start(Outcome.REFERRAL),
-        answers=made.ranked(made.worth_showing()),
-        referral=referral.organisation,
-        contact=referral.contact,
-    )
-
-
-def _own_case(made: _Composition) -> Answer:
-    """The general answer first, if there is one; then where their own file can be seen."""
-    referral = _referral(made)
-    first, most = made.hits[0], made.question.most
-    sure = [
-        hit
-        for hit in made.hits
-        if hit.confidence >= made.policy.answer_at and not isinstance(hit.entry, Referral)
-    ]
-    return replace(
-        made.start(Outcome.OWN_CASE),
-        notice=referral.short,
-        answers=made.ranked([*sure[: max(1, most - 1)], first][:most]),
-        contact=referral.contact or made.knowledge.public.texts.contact,
-    )
-
-
-def _distressed(made: _Composition) -> Answer:
-    """People to talk to, and nothing else that asks for attention."""
-    referral = _referral(made)
-    return replace(
-        made.start(Outcome.DISTRESS),
-        notice=referral.short,
-        answers=made.ranked(made.hits[:1]),
-        contact=referral.contact,
-    )
-
-
-def _greeted(made: _Composition) -> Answer:
-    return replace(made.start(Outcome.GREETING), notice=_referral(made).short)
-
-
-def _not_answered(made: _Composition) -> Answer:
-    """Say so, with the nearest themes and people who may know."""
-    texts = made.knowledge.public.texts
-    own = made.knowledge.no_answer
-    return replace(
-        made.start(Outcome.NO_ANSWER),
-        notice=own.short if own else texts.no_answer,
-        choices=_nearest_themes(made),
-        contact=(own.contact if own else ()) or texts.contact,
-    )
-
-
-def _nearest_themes(made: _Composition) -> tuple[Choice, ...]:
-    names = dict.fromkeys(hit.entry.theme for hit in made.hits if isinstance(hit.entry, Faq))
-    themes = (made.knowledge.theme(name) for name in list(names)[:NEAREST_THEMES])
-    return tuple(Choice(theme.title, theme.id, theme.description) for theme in themes)
-
-
-def _referral(made: _Composition) -> Referral:
-    entry = made.hits[0].entry
-    if not isinstance(entry, Referral):
-        raise TypeError("an outcome of a referral without a referral in front")
-    return entry
-
-
-_COMPOSERS: Final[dict[Outcome, Callable[[_Composition], Answer]]] = {
-    Outcome.ANSWER: _answered,
-    Outcome.CHOICE: _offered,
-    Outcome.REFERRAL: _referred,
-    Outcome.OWN_CASE: _own_case,
-    Outcome.DISTRESS: _distressed,
-    Outcome.GREETING: _greeted,
-    Outcome.NO_ANSWER: _not_answered,
-}
-
-
-def ranked_answer(hit: Hit, knowledge: Knowledge, day: date, language: str) -> RankedAnswer:
-    """Return `hit` with its canonical text for `day` and what goes with it."""
-    entry = hit.entry
-    text = knowledge.render(entry, day, language)
-    related = entry.related if isinstance(entry, Faq | Letter) else ()
-    next_steps = entry.next_steps if isinstance(entry, Faq) else ()
-    return RankedAnswer(
-        entry=entry,
-        text=text,
-        confidence=hit.confidence,
-        # sections are found in the Dutch text; beside a translation they would not be in it
-        fragment=None if text.translated else _fragment_text(hit.fragment, knowledge, day),
-        related=_links(related, knowledge, day, language),
-        next_steps=_links(next_steps, knowledge, day, language),
-    )
-
-
-def _links(ids: Sequence[str], knowledge: Knowledge, day: date, language: str) -> tuple[Link, ...]:
-    """Return the items among `ids` that hold on `day`, with their question."""
-    entries = (knowledge.on(id_, day) for id_ in ids)
-    return tuple(
-        Link(entry.id, question_in(entry, language)) for entry in entries if entry is not None
-    )
-
-
-def _fragment_text(
-    fragment: Fragment | None, knowledge: Knowledge, day: date
-) -> tuple[str, str] | None:
-    if fragment is None:
-        return None
-    body, _ = knowledge.figures.substitute(fragment.markdown, day, knowledge.wording())
-    return fragment.heading, to_text(body)
-
-
-def _with_remarks(made: Answer, knowledge: Knowledge, *, degraded: bool) -> Answer:
-    texts = knowledge.public.texts
-    remarks: list[Remark] = []
-    if degraded:
-        remarks.append(Remark("verminderd", texts.degraded))
-    only_dutch = texts.only_dutch.get(made.language.code)
-    said = [it.text.language for it in made.answers[:1]] or [DUTCH]
-    if only_dutch and said != [made.language.code]:
-        remarks.append(Remark("alleenNederlands", only_dutch))
-    if made.answers and knowledge.is_over(made.answers[0].entry, made.day):
-        remarks.append(Remark("regelingBeeindigd", texts.scheme_ended))
-    if any(it.text.amount_unknown for it in made.answers):
-        remarks.append(Remark("bedragNogNietBekend", texts.amount_unknown_notice))
-    return replace(made, remarks=tuple(remarks))

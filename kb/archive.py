@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.ledger import Activation, Ledger
-from kb.release import PUBLIC, PublicContent, Release, read_part, read_release
+from kb.release import NOTES, PUBLIC, Notes, PublicContent, Release, read_part, read_release
 from kb.store import Artefact, Store
 
 
@@ -44,10 +44,19 @@ class Archive:
         return read_release(self.store.open(Artefact.RELEASE, id_).folder)
 
     def public(self, id_: str) -> PublicContent:
-        """Return the public part of the release `id_`, verified.
+        """Return the public part of the release `id_`, verified; its notes are not opened.
 
         Raises:
             MissingError: it was cleared away, or never was.
             DamagedError: it was changed.
         """
-        return read_part(self.store.open(Artefact.RELEASE, id_).folder / PUBLIC, PublicContent)
+        return read_part(self.store.file(Artefact.RELEASE, id_, PUBLIC), PublicContent)
+
+    def notes(self, id_: str) -> Notes:
+        """Return the advisor notes of the release `id_`, verified.
+
+        Raises:
+            MissingError: it was cleared away, or never was.
+            DamagedError: they were changed.
+        """
+        return read_part(self.store.file(Artefact.RELEASE, id_, NOTES), Notes)

@@ -1,7 +1,8 @@
 """Keeping everything that was published in one file, and putting it back in an empty home.
 
     inhoud.json                what is in it: every file with its digest, the head of the ledger
-    active.json  ledger.jsonl  plans/<id>.json  store/<kind>/<digest>/…
+    active.json  ledger.jsonl  noodrem.json  noodrem.jsonl  plans/<id>.json
+    store/<kind>/<digest>/…
 
 It is an uncompressed tar, so that any tool can unpack it. The same content gives the same bytes.
 `restore` accepts those bytes only: each header must be the one that `inhoud.json` leads to, so what
@@ -27,6 +28,8 @@ from kb.backup_contents import (
     FORMAT,
     LEDGER,
     POINTER,
+    READABLE,
+    SWITCH,
     Contents,
     Folder,
     Kept,
@@ -80,9 +83,10 @@ def back_up(archive: Archive, target: Path, progress: Progress = lambda *_: None
 
 
 def _records(archive: Archive) -> dict[str, bytes]:
-    """Return the plans, the ledger and the pointer, as they are written."""
+    """Return the plans, the ledger, the pointer and the kill switch, as they are written."""
     plans = [f"plans/{it.id}.json" for it in Plans(archive.home).stored()]
-    found = [name for name in (POINTER, LEDGER, *plans) if (archive.home / name).exists()]
+    names = (POINTER, LEDGER, *SWITCH, *plans)
+    found = [name for name in names if (archive.home / name).exists()]
     return {name: (archive.home / name).read_bytes() for name in found}
 
 
@@ -207,8 +211,9 @@ def _read_contents(file: BinaryIO, what: str) -> Contents:
 def _parsed(raw: bytes, what: str) -> Contents:
     try:
         format_ = _Format.model_validate_json(raw).format
-        if format_ != FORMAT:
-            why = f"formaat {format_}; dit programma leest {FORMAT}, gebruik wat de kopie maakte"
+        if format_ not in READABLE:
+            known = " en ".join(map(str, READABLE))
+            why = f"formaat {format_}; dit programma leest {known}, gebruik wat de kopie maakte"
             raise DamagedError(what, why)
         return Contents.model_validate_json(raw, by_alias=True, by_name=False)
     except ValueError:
@@ -218,7 +223,7 @@ def _parsed(raw: bytes, what: str) -> Contents:
 def _check_unused(home: Path, contents: Contents) -> None:
     """Refuse a home with anything but a part of this backup, without its pointer."""
     expected = {it.name: it.sha256 for it in contents.files}
-    records = [LEDGER, *(f"plans/{path.name}" for path in (home / "plans").glob("*.json"))]
+    records = [LEDGER, *SWITCH, *(f"plans/{path.name}" for path in (home / "plans").glob("*.json"))]
     present = [name for name in records if (home / name).exists()]
     folders = {(kind, id_) for kind in Artefact for id_ in Store(home).ids(kind)}
     if (

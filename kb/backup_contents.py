@@ -12,17 +12,21 @@ from kb import ustar
 from kb.model import Frozen
 from kb.store import Artefact
 
-FORMAT: Final = 1
-"""Goes up with a change that an older program cannot restore."""
+FORMAT: Final = 2
+"""Goes up with a change that an older program cannot restore: 2 may hold the kill switch."""
+
+READABLE: Final = (1, FORMAT)
+"""The formats that this program restores."""
 
 CONTENTS: Final = "inhoud.json"
 POINTER: Final = "active.json"
 LEDGER: Final = "ledger.jsonl"
+SWITCH: Final = ("noodrem.json", "noodrem.jsonl")
 
 Folder = tuple[Artefact, str]
 
 _NAME: Final = re.compile(
-    r"active\.json|ledger\.jsonl|plans/[0-9a-z-]{1,64}\.json"
+    r"active\.json|ledger\.jsonl|noodrem\.jsonl?|plans/[0-9a-z-]{1,64}\.json"
     r"|(?P<folder>store/(?:releases|snapshots|encoders)/[0-9a-f]{64})/(?P<file>.+)"
 )
 
@@ -58,7 +62,8 @@ class Contents(Frozen):
 
     @property
     def records(self) -> tuple[str, ...]:
-        """The plans, the ledger and the pointer, in the order in which they are put back.
+        """The kill switch, the plans, the ledger and the pointer, in the order in which they are
+        put back.
 
         The pointer is last: until it is there nothing is in force.
         """

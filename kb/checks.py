@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, pairwise
 from typing import Final
 
-from kb.figures import Figures, braces
+from kb.content import AnySource, Content
+from kb.figure_checks import figure_uses, figure_values, first_shown
 from kb.language_checks import languages
-from kb.markdown import findings, headings, internal_target, is_outside_address
+from kb.markdown import findings, internal_target, is_outside_address
 from kb.model import Faq, Letter, Outcome, Referral, Validity
 from kb.problems import Place, Problem, in_order, problem
 from kb.question_checks import golden, phrasings, questions, separations
 from kb.rendering import LETTER_TEXT
 from kb.schemes import ended_schemes, is_over
-from kb.source import AnySource, Content, Sourced
 from kb.text import same_question
 from kb.validation import meant
 from kb.wording import wording
-
-WARN_BEFORE: Final = timedelta(days=30)
-"""How long before a figure ends we ask for the next one: a month is one editorial cycle."""
 
 _BODY_RULES: Final = {
     "html": "html-in-tekst",
@@ -30,18 +27,6 @@ _BODY_RULES: Final = {
     "h1": "kop-niveau-1",
     "hidden": "verborgen-teken",
 }
-
-
-_SHOWN_KEYS: Final = {
-    "question": "vraag",
-    "title": "titel",
-    "short": "kort",
-    "sent_when": "wanneer",
-}
-"""The texts outside the body that readers see, and their keys."""
-
-_KEYS_WITH_FIGURES: Final = ("short", "sent_when")
-"""Those in which figures are filled in."""
 
 
 def check(content: Content, today: date, others: Iterable[Problem] = ()) -> tuple[Problem, ...]:
@@ -57,8 +42,8 @@ def check(content: Content, today: date, others: Iterable[Problem] = ()) -> tupl
         _themes,
         _references,
         _bodies,
-        _figure_values,
-        _figure_uses,
+        figure_values,
+        figure_uses,
         _translations,
         _notes,
         _reviews,
@@ -84,7 +69,7 @@ NEED_MORE: Final = frozenset({"vragen-concurreren", "taal-verslechterd"})
 def _without_justified(content: Content, found: Iterable[Problem]) -> Iterator[Problem]:
     reasons = {
         (it.file, code): it.place("verantwoording", code)
-        for it in _entries(content)
+        for it in content.entries()
         for code in it.value.justified
     }
     used: set[tuple[str, str]] = set()
@@ -98,20 +83,8 @@ def _without_justified(content: Content, found: Iterable[Problem]) -> Iterator[P
             yield problem("verantwoording-overbodig", place, soort=code)
 
 
-def _entries(content: Content) -> Iterator[AnySource]:
-    return chain(content.faqs, content.letters, content.referrals)
-
-
-def _dated(content: Content) -> Iterator[AnySource]:
-    return chain(content.faqs, content.letters)
-
-
-def _translated(content: Content) -> Iterator[AnySource]:
-    return (translation for _, translation in content.translations)
-
-
 def _ids(content: Content) -> set[str]:
-    return {it.value.id for it in _entries(content)}
+    return {it.value.id for it in content.entries()}
 
 
 def _versions(items: Iterable[AnySource]) -> dict[str, list[AnySource]]:
@@ -126,7 +99,7 @@ def _versions(items: Iterable[AnySource]) -> dict[str, list[AnySource]]:
 
 def _validity(content: Content, _today: date) -> Iterator[Problem]:
     """A validity ends after it starts; only what ends has a successor."""
-    for it in _dated(content):
+    for it in content.dated():
         yield from _ends_after_start(it, it.value.validity, ("geldig", "tot"))
         if it.value.successor and it.value.validity.end is None:
             yield problem("opvolger-zonder-einde", it.place("opvolger"))
@@ -145,7 +118,7 @@ def _ends_after_start(
 
 def _identity(content: Content, _today: date) -> Iterator[Problem]:
     """An id lives in one folder, versions side by side; it has one note, one text per language."""
-    for versions in _versions(_entries(content)).values():
+    for versions in _versions(content.entries()).values():
         by_file = sorted(versions, key=lambda it: it.file)
         folder = by_file[0].file.rpartition("/")[0]
         for it in by_file[1:]:
@@ -201,7 +174,7 @@ def _themes(content: Content, _today: date) -> Iterator[Problem]:
 def _references(content: Content, _today: date) -> Iterator[Problem]:
     """`verwant`, `hierna` and `opvolger` point at something that exists."""
     known = _ids(content)
-    for it in _dated(content):
+    for it in content.dated():
         entry: Faq | Letter = it.value
         named = [("verwant", at, id_) for at, id_ in enumerate(entry.related)]
         if isinstance(entry, Faq):
@@ -223,7 +196,8 @@ def _references(content: Content, _today: date) -> Iterator[Problem]:
 def _bodies(content: Content, _today: date) -> Iterator[Problem]:
     """No HTML, images or level-1 headings; every link leads somewhere."""
     known = _ids(content)
-    for it in chain(_entries(content), content.notes, _translated(content)):
+    translated = (it for _, it in content.translations)
+    for it in chain(content.entries(), content.notes, translated):
         for found in findings(it.value.body):
             place = it.in_body(found.line, found.column)
             if found.kind != "link":
@@ -236,113 +210,9 @@ def _bodies(content: Content, _today: date) -> Iterator[Problem]:
                 yield problem("kapotte-link", place, doel=found.detail, bedoeld=suggestion)
 
 
-def _figure_values(content: Content, today: date) -> Iterator[Problem]:
-    """A figure that is in use has its next value in time."""
-    figures = Figures(tuple(it.value for it in content.figures))
-    used = {name for it in _valid_on(content, today) for name, _ in _figures_in(it)}
-    for figure in content.figures:
-        value = figure.value
-        ends_soon = value.end is not None and today < value.end <= today + WARN_BEFORE
-        if value.name in used and ends_soon and not figures.on(value.name, value.end or today):
-            last = (value.end or today) - timedelta(days=1)
-            yield problem("bedrag-loopt-af", figure.place("tot"), naam=value.name, dag=last)
-
-
-def _figure_uses(content: Content, today: date) -> Iterator[Problem]:
-    """Every figure named in a text exists, and has a value on a day when the text is shown."""
-    figures = Figures(tuple(it.value for it in content.figures))
-    known = figures.names()
-    for it, day in _texts(content, today):
-        for name, place in _figures_in(it):
-            if name is None:
-                continue
-            if name not in known:
-                yield problem("onbekend-bedrag", place, naam=name, bedoeld=meant(name, known))
-            elif day is not None and figures.on(name, day) is None:
-                yield problem("bedrag-verlopen", place, naam=name, dag=day)
-            elif day is not None and (last := _outlived(it, figures.last_day(name), day)):
-                yield problem("bedrag-eindigt-eerder", place, naam=name, dag=last)
-        yield from _placeholders(it)
-
-
-def _texts(content: Content, today: date) -> Iterator[tuple[AnySource, date | None]]:
-    """Yield each text with the first day from today on which it is shown.
-
-    A translation or note is shown when its item is.
-    """
-    for it in _entries(content):
-        yield it, _first_shown(it.value.validity, today)
-    sources = _by_stem(content)
-    for stem, translation in content.translations:
-        source = sources.get(stem)
-        yield translation, _first_shown(source.value.validity, today) if source else None
-    for note in content.notes:
-        own = (it for it in content.faqs if it.value.id == note.value.id)
-        days = (_first_shown(it.value.validity, today) for it in own)
-        yield note, min((day for day in days if day), default=None)
-
-
-def _outlived(it: AnySource, last: date | None, day: date) -> date | None:
-    """Return the last day of a figure when the text that uses it holds longer than that.
-
-    A figure that ends within a month from today has a warning of its own.
-    """
-    validity = _validity_of(it)
-    if last is None or validity is None or last < day + WARN_BEFORE:
-        return None
-    return last if validity.end is None or last < validity.end - timedelta(days=1) else None
-
-
-def _by_stem(content: Content) -> dict[str, Sourced[Faq]]:
-    return {it.file.rsplit("/", 1)[-1].removesuffix(".md"): it for it in content.faqs}
-
-
-def _first_shown(validity: Validity | None, today: date) -> date | None:
-    """Return the first day from today on which a text is shown; None when that is past."""
-    if validity is None or validity.contains(today):
-        return today
-    return validity.start if validity.start > today else None
-
-
-def _valid_on(content: Content, day: date) -> Iterator[AnySource]:
-    return (it for it in _entries(content) if it.value.validity.contains(day))
-
-
-def _figures_in(it: AnySource) -> Iterator[tuple[str | None, Place]]:
-    """Yield each figure that a text refers to with its place; None for another placeholder."""
-    value = it.value
-    for at, line in enumerate(value.body.split("\n"), 1):
-        for found in braces(line):
-            yield found.name, it.in_body(at, found.start + 1)
-    for key in _KEYS_WITH_FIGURES:
-        for found in braces(getattr(value, key, None) or ""):
-            yield found.name, it.place(_SHOWN_KEYS[key])
-    if isinstance(value, Letter):
-        for at, term in enumerate(value.terms):
-            yield term.figure, it.place("termijnen", at, "termijn")
-
-
-def _placeholders(it: AnySource) -> Iterator[Problem]:
-    """Nothing between braces reaches a reader, outside the literal text of a letter."""
-    value = it.value
-    headed = {line: heading for line, _, heading in headings(value.body)}
-    heading = ""
-    for at, line in enumerate(value.body.split("\n")):
-        heading = headed.get(at, heading)
-        if heading == LETTER_TEXT and isinstance(value, Letter):
-            continue
-        for found in braces(line):
-            if found.name is None:
-                yield problem("plaatshouder", it.in_body(at + 1, found.start + 1), stuk=found.text)
-    for key, alias in _SHOWN_KEYS.items():
-        for found in braces(getattr(value, key, None) or ""):
-            if found.name is None or key not in _KEYS_WITH_FIGURES:
-                yield problem("plaatshouder", it.place(alias), stuk=found.text)
-
-
 def _translations(content: Content, _today: date) -> Iterator[Problem]:
     """A translation belongs to an item, and to its present text."""
-    sources = _by_stem(content)
+    sources = content.faqs_by_stem()
     for stem, translation in content.translations:
         if (source := sources.get(stem)) is None:
             yield problem("vertaling-zonder-vraag", Place(translation.file), id=stem)
@@ -369,16 +239,12 @@ def _notes(content: Content, _today: date) -> Iterator[Problem]:
 
 def _reviews(content: Content, today: date) -> Iterator[Problem]:
     """Each text has an owner and a review day that has not passed."""
-    for it in chain(_entries(content), content.notes):
-        review = it.value.review_before
-        if review is not None and review <= today and _first_shown(_validity_of(it), today):
+    for it in chain(content.entries(), content.notes):
+        review, validity = it.value.review_before, getattr(it.value, "validity", None)
+        if review is not None and review <= today and first_shown(validity, today):
             yield problem("controle-verlopen", it.place("controleren_voor"), dag=review)
         if it.value.owner is None:
             yield problem("geen-eigenaar", Place(it.file))
-
-
-def _validity_of(it: AnySource) -> Validity | None:
-    return getattr(it.value, "validity", None)
 
 
 def _terms(content: Content, _today: date) -> Iterator[Problem]:
@@ -407,10 +273,13 @@ def same_question_text(text: str) -> str:
 
 
 def _completeness(content: Content, _today: date) -> Iterator[Problem]:
-    """The service can say that it has no answer, in its own words."""
+    """The service can say in its own words that it has no answer, and that it gives none now."""
     referrals: list[Referral] = [it.value for it in content.referrals]
     if content.files and not any(it.outcome is Outcome.NO_ANSWER for it in referrals):
         yield problem("geen-geen-antwoord", Place("verwijzingen/geen-antwoord.md"))
+    written = content.texts.model_fields_set
+    if written and "stopped" not in written:  # without the file that is what is said
+        yield problem("geen-noodremtekst", Place("teksten.yml"))
 
 
 def _ended_schemes(content: Content, today: date) -> Iterator[Problem]:
@@ -418,10 +287,10 @@ def _ended_schemes(content: Content, today: date) -> Iterator[Problem]:
     ended = ended_schemes(it.value for it in content.terms)
     over = {
         it.value.id: max(ended[name] for name in it.value.schemes)
-        for it in _dated(content)
+        for it in content.dated()
         if is_over(it.value.schemes, ended, today)
     }
-    for it in _dated(content):
+    for it in content.dated():
         value = it.value
         if value.id in over or not value.validity.contains(today):
             continue

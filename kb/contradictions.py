@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from kb.function_words import FUNCTION_WORDS
 from kb.prose import paragraphs
 from kb.text import fold
 
+# the repeats are bounded, so that a row of digits is not read anew from each of them
+_NUMBER: Final = r"\d[\d.]{0,20}(?:,\d{1,10})?"
 _VALUE: Final = re.compile(
-    r"(?P<number>\d[\d.]*(?:,\d+)?)\s*"
+    rf"(?P<number>{_NUMBER})\s{{0,10}}"
     r"(?P<unit>%|(?:procent|euro|uur|uren|dag|dagen|werkdagen|week|weken|maand|maanden|jaar)\b)"
-    r"|€\s?(?P<amount>\d[\d.]*(?:,\d+)?)"
+    rf"|€\s?(?P<amount>{_NUMBER})"
 )
 _UNITS: Final = {
     "%": "procent",
@@ -28,62 +31,12 @@ _UNITS: Final = {
     "week": "weken",
     "maand": "maanden",
 }
-_COMMON: Final = frozenset(
+_IGNORED: Final = FUNCTION_WORDS | frozenset(
     [
-        "aan",
-        "als",
-        "bij",
-        "dan",
-        "dat",
-        "de",
-        "deze",
-        "die",
-        "dit",
-        "door",
-        "dus",
-        "een",
-        "en",
-        "er",
-        "geen",
-        "had",
-        "heb",
-        "hebben",
-        "heeft",
-        "het",
-        "hoe",
-        "ik",
-        "in",
-        "is",
-        "kan",
         "kunt",
-        "maar",
         "meer",
-        "met",
-        "mijn",
-        "moet",
-        "na",
-        "naar",
-        "niet",
-        "nog",
-        "of",
-        "om",
-        "onder",
-        "ons",
-        "ook",
-        "op",
-        "over",
-        "te",
-        "tot",
-        "u",
-        "uit",
-        "uw",
-        "van",
         "vanaf",
-        "voor",
-        "wij",
         "wordt",
-        "zijn",
-        "zo",
         "binnen",
         "eerste",
         "meestal",
@@ -92,6 +45,9 @@ _COMMON: Final = frozenset(
         "soms",
     ]
 )
+"""What does not count as what a sentence is about. Words that only say how firm or how near a value
+is are in it: "uiterlijk 6 weken" and "meestal 8 weken" may be about the same thing."""
+
 SAME_THING: Final = 0.6
 """Share of the words that two sentences must have in common (Jaccard, numbers left out) to be
 about the same thing. At .5 sentences pass that share a verb but not a subject."""
@@ -139,7 +95,7 @@ def claims(source: int, body: str) -> Iterator[Claim]:
             about = frozenset(
                 word
                 for word in re.findall(r"[a-z][a-z-]+", fold(_VALUE.sub(" ", sentence.text)))
-                if word not in _COMMON
+                if word not in _IGNORED
             )
             if len(about) >= _MIN_WORDS:
                 yield Claim(source, sentence.line, sentence.column, sentence.text, values[0], about)

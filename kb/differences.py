@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from pydantic import BaseModel
 
+from kb.algorithm import AlgorithmRecord
 from kb.figures import REFERENCE
 from kb.knowledge import Knowledge
 from kb.model import (
@@ -29,7 +30,6 @@ from kb.model import (
     Separation,
     Term,
     Theme,
-    Validity,
 )
 from kb.readable import fields_of
 from kb.release import PieceKey, PublicContent, Release, pieces
@@ -174,6 +174,8 @@ def _title(piece: BaseModel, questions: Mapping[str, str]) -> str:
             return piece.title
         case GoldenQuestion():
             return piece.question
+        case AlgorithmRecord():
+            return "Registratie van het algoritme"
         case _:
             return "Vaste teksten"
 
@@ -212,16 +214,10 @@ def _figures_read(
     found: dict[PieceKey, tuple[FigureChange, ...]] = {}
     for key in earlier.keys() & later.keys():
         uses = figures_in(earlier[key]) & figures_in(later[key])
-        on = _nearest(getattr(later[key], "validity", ALWAYS), day)
+        on = getattr(later[key], "validity", ALWAYS).nearest(day)
         read = ((use[1], _read(old, use, on), _read(new, use, on)) for use in sorted(uses))
         found[key] = tuple(FigureChange(*it) for it in read if it[1] != it[2])
     return found
-
-
-def _nearest(validity: Validity, day: date) -> date:
-    if validity.end is not None and day >= validity.end:
-        return validity.end - timedelta(days=1)
-    return max(day, validity.start)
 
 
 def _read(knowledge: Knowledge, use: FigureUse, day: date) -> str:

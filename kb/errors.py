@@ -15,6 +15,10 @@ KbError
 ├── SupersededError       something else was put in force in the meantime
 ├── PlanError             a plan that cannot be made, found or carried out
 ├── UnknownItemError      no item with the id given was ever in force
+├── ItemError
+│   ├── UnpublishedItemError  no item has ever had the id given
+│   ├── NotOnThatDayError     the item holds on other days
+│   └── WithdrawnError        the item was published once, and is not any more
 └── LetterError
     ├── UnknownLetterError  no letter has the code given
     ├── NoLetterThenError   no version of a letter held on the day it was sent
@@ -157,6 +161,39 @@ class UnknownItemError(KbError):
             f"'{id_[:80]}' is nooit gepubliceerd{hint}; let op streepjes en hoofdletters."
         )
         self.id = id_
+
+
+class ItemError(KbError):
+    """Base of why an item is not shown; `successor` is the item that took its place, if any."""
+
+    successor: str | None = None
+
+
+class UnpublishedItemError(ItemError):
+    """No item has ever had an id. It is not repeated: anything may have been typed there."""
+
+    def __init__(self) -> None:
+        super().__init__("Wij hebben geen antwoord met dit kenmerk; kijk of het goed is getypt.")
+
+
+class NotOnThatDayError(ItemError):
+    """No version of an item holds on a day; `held` are the days on which one does."""
+
+    def __init__(self, day: date, held: Sequence[Validity], successor: str | None) -> None:
+        periods = " en ".join(_period(it) for it in held)
+        super().__init__(f"Dit antwoord geldt niet op {day}; het geldt {periods}.")
+        self.day = day
+        self.held = tuple(held)
+        self.successor = successor
+
+
+class WithdrawnError(ItemError):
+    """An item that was published once is not any more."""
+
+    def __init__(self, successor: str | None) -> None:
+        instead = "; er is een ander antwoord voor in de plaats gekomen" if successor else ""
+        super().__init__(f"Wij hebben dit antwoord ingetrokken{instead}.")
+        self.successor = successor
 
 
 class LetterError(KbError):

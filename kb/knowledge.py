@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from kb.figures import Figures, Wording
@@ -15,6 +16,15 @@ from kb.schemes import ended_schemes, is_over
 
 _RENDERED: Final = 4096
 """How many rendered texts are remembered: all of a large publication on a few days, some 40 MB."""
+
+
+@dataclass(frozen=True)
+class KeptTexts:
+    """How often a text was there already, and was not; and how many are kept."""
+
+    hits: int
+    misses: int
+    kept: int
 
 
 class Knowledge:
@@ -32,7 +42,9 @@ class Knowledge:
         referrals = (it for it in public.referrals if it.outcome is Outcome.NO_ANSWER)
         self.no_answer: Referral | None = next(referrals, None)
         self._by_key = {key_of(entry): entry for entry in self.entries}
-        self._rendered = lru_cache(_RENDERED)(self._render)
+        self._rendered = lru_cache(_RENDERED)(
+            partial(_rendered, self._by_key, self.figures, public)
+        )
 
     def on(self, id_: str, day: date) -> Entry | None:
         """Return the version of `id_` that holds on `day`, or None."""
@@ -63,11 +75,31 @@ class Knowledge:
             return self._rendered(key_of(entry), day, language)
         return render(entry, day, self.figures, self.wording(language), language)
 
-    def _render(self, key: str, day: date, language: str) -> Rendered:
-        return render(self._by_key[key], day, self.figures, self.wording(language), language)
+    def kept_texts(self) -> KeptTexts:
+        """Return how rendering goes."""
+        known = self._rendered.cache_info()
+        return KeptTexts(known.hits, known.misses, known.currsize)
 
     def wording(self, language: str = "nl") -> Wording:
         """Return how figures are worded in a text of `language`."""
-        texts = self.public.texts
-        units = texts.units.get(language, {})
-        return Wording(texts.amount_unknown, texts.term_unknown, units)
+        return _wording(self.public, language)
+
+
+def _wording(public: PublicContent, language: str) -> Wording:
+    texts = public.texts
+    units = texts.units.get(language, {})
+    return Wording(texts.amount_unknown, texts.term_unknown, units)
+
+
+def _rendered(
+    by_key: Mapping[str, Entry],
+    figures: Figures,
+    public: PublicContent,
+    key: str,
+    day: date,
+    language: str,
+) -> Rendered:
+    """Render an entry. It knows nothing of a `Knowledge`: one that remembers what it rendered in
+    itself would be freed by the garbage collector alone, long after the swap.
+    """
+    return render(by_key[key], day, figures, _wording(public, language), language)

@@ -18,11 +18,11 @@ import langdetect
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from kb.content import Content, Sourced
 from kb.language import could_be, detect
 from kb.model import LANGUAGES, Translation
 from kb.problems import Place, Problem, problem
 from kb.prose import paragraphs
-from kb.source import Content, Sourced
 
 _ENOUGH_WORDS: Final = 6
 """Fewer words than this are not judged: half of them are names of schemes."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kb import markdown
-from kb.answering import Link
+from kb.composing import Link
 from kb.deadlines import is_term_unit, last_day
 from kb.errors import NoLetterThenError, SentTooLateError, UnknownLetterError
 from kb.figures import shown

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
 
@@ -111,6 +111,12 @@ class Validity(Frozen):
     def contains(self, day: date) -> bool:
         """Whether `day` falls inside."""
         return self.start <= day and (self.end is None or day < self.end)
+
+    def nearest(self, day: date) -> date:
+        """Return `day` when it falls inside, else the nearest day that does."""
+        if self.end is not None and day >= self.end:
+            return self.end - timedelta(days=1)
+        return max(day, self.start)
 
     def overlaps(self, other: Validity) -> bool:
         """Whether some day falls inside both."""
@@ -375,6 +381,7 @@ class Texts(Frozen):
         default="Wij hebben persoonlijke gegevens uit uw vraag gehaald.", alias="masker"
     )
     degraded: Text = Field(default="Het zoeken werkt nu beperkt.", alias="verminderd")
+    stopped: Text = Field(default="Wij geven hier nu geen antwoorden.", alias="noodrem")
     only_dutch: dict[str, Text] = Field(default={}, alias="alleen_nederlands")
     contact: tuple[Contact, ...] = ()
 

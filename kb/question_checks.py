@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
+from kb.content import AnySource, Content, Sourced
 from kb.model import OFFERED, Faq, Letter, Phrasings, Referral
 from kb.personal_data import find
 from kb.problems import Place, Problem, problem
-from kb.source import AnySource, Content, Sourced
 from kb.text import same_question
 from kb.validation import meant
 
@@ -19,7 +19,7 @@ def questions(content: Content, _today: date) -> Iterator[Problem]:
     """Two items that hold on the same day do not claim the same question."""
     phrased = {it.value.id: it for it in content.phrasings}
     seen: dict[str, list[AnySource]] = defaultdict(list)
-    for it in _entries(content):
+    for it in content.entries():
         own: set[str] = set()
         for question, place in _put(it, phrased.get(it.value.id)):
             key = same_question(question)
@@ -40,7 +40,7 @@ def questions(content: Content, _today: date) -> Iterator[Problem]:
 
 def phrasings(content: Content, _today: date) -> Iterator[Problem]:
     """Phrasings belong to one entry that exists, and hold no data of a person."""
-    known = {it.value.id for it in _entries(content)}
+    known = {it.value.id for it in content.entries()}
     first: dict[str, str] = {}
     for it in content.phrasings:
         id_ = it.value.id
@@ -75,7 +75,7 @@ def separations(content: Content, _today: date) -> Iterator[Problem]:
 
 def golden(content: Content, _today: date) -> Iterator[Problem]:
     """A golden question is new, has an id of its own and expects something that exists."""
-    entries = list(_entries(content))
+    entries = list(content.entries())
     known = {it.value.id for it in entries}
     phrased = {it.value.id: it for it in content.phrasings}
     items = {
@@ -100,10 +100,6 @@ def golden(content: Content, _today: date) -> Iterator[Problem]:
                 uitleg=f"de id '{name}' bestaat niet" if name else "er staat geen id of uitkomst",
                 bedoeld=meant(name, known),
             )
-
-
-def _entries(content: Content) -> Iterable[AnySource]:
-    return chain(content.faqs, content.letters, content.referrals)
 
 
 def _put(it: AnySource, phrased: Sourced[Phrasings] | None) -> Iterator[tuple[str, Place]]:

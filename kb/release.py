@@ -16,7 +16,9 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, Field
 
+from kb.algorithm import AlgorithmRecord
 from kb.checks import is_current
+from kb.content import Content
 from kb.model import (
     Entry,
     Faq,
@@ -33,7 +35,6 @@ from kb.model import (
     Texts,
     Theme,
 )
-from kb.source import Content
 
 PUBLIC: Final = "publiek.json"
 NOTES: Final = "toelichtingen.json"
@@ -54,6 +55,7 @@ class PublicContent(Frozen):
     texts: Texts = Field(alias="teksten")
     phrasings: tuple[Phrasings, ...] = Field(default=(), alias="formuleringen")
     separations: tuple[Separation, ...] = Field(default=(), alias="keuzes")
+    algorithm: AlgorithmRecord | None = Field(default=None, alias="algoritme")
 
     def entries(self) -> tuple[Entry, ...]:
         """Return everything that can be an answer, in the order of the release."""
@@ -136,6 +138,8 @@ def pieces(release: Release) -> dict[PieceKey, BaseModel]:
     found |= {("formuleringen", it.id): it for it in public.phrasings}
     found |= {("thema", it.id): it for it in public.themes}
     found[("teksten", "teksten")] = public.texts
+    if public.algorithm is not None:
+        found[("teksten", "algoritme")] = public.algorithm
     found |= {("toelichting", it.id): it for it in release.notes.notes}
     golden = (*release.golden.train, *release.golden.gate, *release.golden.test)
     found |= {("toetsvraag", it.id): it for it in golden}
@@ -176,6 +180,7 @@ def build_release(content: Content) -> Release:
         texts=content.texts,
         separations=tuple(it.value for it in content.separations),
         phrasings=tuple(sorted((it.value for it in content.phrasings), key=lambda it: it.id)),
+        algorithm=content.algorithm,
     )
     notes = Notes(notes=tuple(sorted((it.value for it in content.notes), key=lambda it: it.id)))
     golden = GoldenQuestions(

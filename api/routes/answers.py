@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from api.routes.dependencies import ServingNow, Today, json_only
+from api import journaling
+from api.access.scopes import Scope, ScopedRoute, requires
+from api.routes.dependencies import NotesNow, ServingNow, Today, json_only
 from api.schema import AskBody, FoundBody, found_body
-from kb.answering import answer
 
-router = APIRouter(tags=["antwoorden"])
+router = APIRouter(
+    tags=["antwoorden"], route_class=ScopedRoute, dependencies=[requires(Scope.PUBLIC)]
+)
 
 
 @router.post(
@@ -19,7 +22,12 @@ router = APIRouter(tags=["antwoorden"])
     description="Geeft het antwoord, of zegt eerlijk dat het er niet is en wie wel kan helpen.",
     operation_id="zoekAntwoord",
 )
-def search_answers(body: AskBody, serving: ServingNow, today: Today) -> Response:
+def search_answers(
+    request: Request, body: AskBody, serving: ServingNow, today: Today, notes: NotesNow
+) -> Response:
     """Answer one question."""
-    given = answer(body.to_question(today), serving.knowledge, serving.search, serving.policy)
-    return Response(found_body(given, serving).to_json(), media_type="application/json")
+    given = serving.answer(body.to_question(today))
+    found = found_body(given, serving, notes(given, serving))
+    response = Response(found.to_json(), media_type="application/json")
+    journaling.asked(request, given, found, serving, body.channel)
+    return response

@@ -8,6 +8,9 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
+from api.access.scopes import CallerNow, Scope
+from api.notes import AdvisorNotes, NotesBeside, without_notes
+from api.past import Past
 from api.serving import Serving
 from api.watching import Watcher
 from kb.dutch_time import dutch_day
@@ -46,5 +49,19 @@ def json_only(request: Request) -> None:
         raise HTTPException(415)
 
 
+def past_of(request: Request) -> Past:
+    """Return what was published before."""
+    past: Past = request.app.state.past
+    return past
+
+
+def notes_of(request: Request, caller: CallerNow) -> NotesBeside:
+    """Return what gives the advisor notes of an answer, as far as the caller may read them."""
+    notes: AdvisorNotes | None = request.app.state.notes
+    return notes.beside if notes and caller.holds(Scope.ADVISER) else without_notes
+
+
 ServingNow = Annotated[Serving, Depends(serving_of)]
 Today = Annotated[date, Depends(today_of)]
+PastNow = Annotated[Past, Depends(past_of)]
+NotesNow = Annotated[NotesBeside, Depends(notes_of)]

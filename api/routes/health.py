@@ -19,7 +19,10 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """Say whether questions can be answered, from what, and why not the newest."""
+    """Say whether questions can be answered, from what, and why not the newest.
+
+    While the kill switch is pulled it is ready all the same: it says who can help.
+    """
     watcher: Watcher = request.app.state.watcher
     serving, reason = watcher.current, watcher.reason
     body = {
@@ -32,6 +35,7 @@ async def readyz(request: Request) -> Response:
         "publicatie": serving.snapshot.publication if serving else None,
         "momentopname": serving.snapshot.id if serving else None,
         "encoder": serving.snapshot.encoder_id if serving else None,
+        "noodrem": serving is not None and serving.pulled is not None,
     }
     return _json(200 if serving else 503, body)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+import api.routes.paths  # noqa: F401 -- gives the forms in the paths
+from api.access.scopes import Scope, ScopedRoute, requires
 from api.letter_schema import (
     FoundLettersBody,
     LetterBody,
@@ -13,16 +15,16 @@ from api.letter_schema import (
     found_letters_body,
     letter_body,
 )
+from api.representation import represented
 from api.routes.dependencies import ServingNow, Today, json_only
-from indexer.letter_recognition import recognise
 from kb.letters import explain, letter_sent
 from kb.model import Day
 
-router = APIRouter(tags=["brieven"])
+router = APIRouter(tags=["brieven"], route_class=ScopedRoute, dependencies=[requires(Scope.PUBLIC)])
 
 
 @router.get(
-    "/brieven/{code}",
+    "/brieven/{code:code}",
     response_model=LetterBody,
     summary="Wat betekent deze brief?",
     description="Legt een brief uit, deel voor deel. Met `verzondenOp` krijgt u de versie van die "
@@ -30,6 +32,7 @@ router = APIRouter(tags=["brieven"])
     operation_id="legBriefUit",
 )
 def explain_letter(
+    request: Request,
     serving: ServingNow,
     today: Today,
     code: Annotated[str, Path(description="De code op de brief.", examples=["WW-101"])],
@@ -41,8 +44,7 @@ def explain_letter(
     """Explain one letter."""
     letter = letter_sent(code, serving.knowledge, today=today, sent_on=sent_on)
     explained = explain(letter, serving.knowledge, today=today, sent_on=sent_on)
-    body = letter_body(explained, serving.snapshot)
-    return Response(body.to_json(), media_type="application/json")
+    return represented(request, letter_body(explained, serving.snapshot))
 
 
 @router.post(
@@ -56,5 +58,5 @@ def explain_letter(
 )
 def recognise_letter(body: RecogniseBody, serving: ServingNow) -> Response:
     """Say which letter a text may be."""
-    found = recognise(body.text, serving.letters, body.sent_on)
+    found = serving.recognise(body.text, body.sent_on)
     return Response(found_letters_body(found).to_json(), media_type="application/json")

@@ -6,14 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.access.scopes import Scope, ScopedRoute, requires
 from api.problems import InvalidParameterError
-from api.routes.dependencies import ServingNow, json_only, now_of
+from api.routes.dependencies import NotesNow, ServingNow, json_only, now_of
 from api.schema import FoundBody, ReplayBody, found_body
 from api.serving import Reconstruction
-from kb.answering import answer
 from kb.dutch_time import dutch_day
 
-router = APIRouter(tags=["antwoorden"])
+router = APIRouter(
+    tags=["antwoorden"], route_class=ScopedRoute, dependencies=[requires(Scope.ADVISER)]
+)
 
 
 def reconstruction_of(request: Request) -> Reconstruction:
@@ -31,11 +33,13 @@ def reconstruction_of(request: Request) -> Reconstruction:
     "regels van een dag (`geldigOp`, anders de dag van dat moment). Met de dag van het moment zelf "
     "is het byte voor byte het antwoord van toen, op het vraagkenmerk na.",
     operation_id="reconstrueerAntwoord",
+    responses={404: {"description": "Niet gevonden"}},
 )
 def reconstruct(
     body: ReplayBody,
     request: Request,
     serving: ServingNow,
+    notes: NotesNow,
     earlier: Annotated[Reconstruction, Depends(reconstruction_of)],
 ) -> Response:
     """Answer one question as it was answered."""
@@ -45,5 +49,6 @@ def reconstruct(
         raise InvalidParameterError("beschikbaarOp", "ligt in de toekomst")
     then = earlier.at(moment, serving)
     asked = body.to_question(dutch_day(moment))
-    given = answer(asked, then.knowledge, then.search, then.policy)
-    return Response(found_body(given, then).to_json(), media_type="application/json")
+    given = then.answer(asked)
+    found = found_body(given, then, notes(given, then))
+    return Response(found.to_json(), media_type="application/json")

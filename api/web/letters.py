@@ -11,14 +11,17 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.access.scopes import CallerNow, Scope, ScopedRoute, requires
 from api.routes.dependencies import ServingNow, Today
 from api.schema import answer_body
 from api.web.pages import page
-from kb.answering import Hit, ranked_answer
+from kb.composing import Hit, ranked_answer
 from kb.errors import NoLetterThenError, SentTooLateError, UnknownLetterError
 from kb.letters import explain, letter_sent
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(
+    include_in_schema=False, route_class=ScopedRoute, dependencies=[requires(Scope.PUBLIC)]
+)
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -28,6 +31,7 @@ def one_letter(
     code: str,
     serving: ServingNow,
     today: Today,
+    caller: CallerNow,
     typed: str = Query(default="", alias="verzondenOp", max_length=40),
 ) -> HTMLResponse:
     """Explain a letter at the address that can be shared; the date on it may be filled in."""
@@ -41,6 +45,7 @@ def one_letter(
         return page(
             "letter.html",
             serving,
+            caller=caller,
             status=404 if isinstance(error, NoLetterThenError) else 400,
             code=code,
             answer=None,
@@ -53,6 +58,7 @@ def one_letter(
     return page(
         "letter.html",
         serving,
+        caller=caller,
         status=400 if wrong else 200,
         code=code,
         answer=answer_body(replace(ranked, related=explained.related), serving),

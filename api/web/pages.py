@@ -14,17 +14,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from api.problems import TITLES
+from api import journaling
+from api.access.scopes import (
+    ANONYMOUS,
+    Caller,
+    CallerNow,
+    Scope,
+    ScopedRoute,
+    caller_of,
+    requires,
+)
+from api.allowed import methods_of
+from api.problems import TITLES, problem_response
 from api.routes.dependencies import ServingNow, Today
 from api.schema import answer_body, found_body
 from api.serving import Serving
-from kb.answering import Hit, Question, answer, ranked_answer
+from kb.answering import Question
+from kb.composing import Hit, ranked_answer
 from kb.errors import NothingActiveError
 from kb.markdown import address_of
 from kb.model import Audience
 from kb.text import MAX_QUESTION_CHARS
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(
+    include_in_schema=False, route_class=ScopedRoute, dependencies=[requires(Scope.PUBLIC)]
+)
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MONTHS: Final = [
@@ -43,38 +57,55 @@ _MONTHS: Final = [
 ]
 
 
+_OWN_TITLES: Final = {
+    403: ("Geen toegang", "U mag deze pagina niet zien. Vraag een beheerder om toegang."),
+}
+"""What a person is told otherwise than a program."""
+
+
 @router.get("/")
-def ask(serving: ServingNow) -> HTMLResponse:
+def ask(serving: ServingNow, caller: CallerNow) -> HTMLResponse:
     """Show the question field."""
-    return page("search.html", serving, asked="", audience="", found=None)
+    return page("search.html", serving, caller=caller, asked="", audience="", found=None)
 
 
 @router.post("/")
 def answered(
+    request: Request,
     serving: ServingNow,
     today: Today,
+    caller: CallerNow,
     question: Annotated[str, Form(alias="vraag", max_length=4 * MAX_QUESTION_CHARS)] = "",
     audience: Annotated[str, Form(alias="doelgroep", max_length=20)] = "",
 ) -> HTMLResponse:
     """Show the answer: the same one as every other face gives."""
-    text = question.strip()[:MAX_QUESTION_CHARS]
+    text = question.strip()
     chosen = Audience(audience) if audience in {it.value for it in Audience} else None
     if not text:
-        return page("search.html", serving, asked="", audience=audience, found=None)
+        return page("search.html", serving, caller=caller, asked="", audience=audience, found=None)
     asked = Question(text=text, day=today, audience=chosen)
-    given = answer(asked, serving.knowledge, serving.search, serving.policy)
+    given = serving.answer(asked)
     found = found_body(given, serving)
-    return page("search.html", serving, asked=text, audience=audience, found=found)
+    response = page(
+        "search.html",
+        serving,
+        caller=caller,
+        asked=text[:MAX_QUESTION_CHARS],
+        audience=audience,
+        found=found,
+    )
+    journaling.asked(request, given, found, serving)
+    return response
 
 
 @router.get("/antwoord/{id_}")
-def one_answer(id_: str, serving: ServingNow, today: Today) -> HTMLResponse:
+def one_answer(id_: str, serving: ServingNow, today: Today, caller: CallerNow) -> HTMLResponse:
     """Show one answer at the address that can be shared."""
     entry = serving.knowledge.on(id_, today)
     if entry is None:
         raise HTTPException(404)
     ranked = ranked_answer(Hit(entry, 1.0, 1.0), serving.knowledge, today, "nl")
-    return page("answer.html", serving, answer=answer_body(ranked, serving))
+    return page("answer.html", serving, caller=caller, answer=answer_body(ranked, serving))
 
 
 def install_errors(app: FastAPI) -> None:
@@ -86,11 +117,22 @@ def install_errors(app: FastAPI) -> None:
             status = 400
         if isinstance(error, NothingActiveError):
             status = 503
-        title, detail = TITLES.get(status, TITLES[500])
+        title, detail = _OWN_TITLES.get(status) or TITLES.get(status, TITLES[500])
         serving: Serving | None = request.app.state.watcher.current
-        headers = error.headers if isinstance(error, HTTPException) else None
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if status == 405:  # the framework knows the methods of one route only
+            headers["Allow"] = ", ".join(methods_of(request))
+        path = request.scope["path"]
+        if path == "/v1" or path.startswith("/v1/"):  # what the mount there does not take
+            return problem_response(status, headers=headers)
         return page(
-            "error.html", serving, status=status, headers=headers, title=title, detail=detail
+            "error.html",
+            serving,
+            caller=caller_of(request),
+            status=status,
+            headers=headers,
+            title=title,
+            detail=detail,
         )
 
     for kind in (HTTPException, RequestValidationError, NothingActiveError, Exception):
@@ -101,14 +143,19 @@ def page(
     template: str,
     serving: Serving | None,
     *,
+    caller: Caller = ANONYMOUS,
     status: int = 200,
     headers: Any = None,
     **values: object,
 ) -> HTMLResponse:
-    """Return a page; the banner comes from content."""
+    """Return a page; the banner comes from content, its head says who signed in."""
     banner = serving.knowledge.public.texts.banner if serving else ""
     contact = serving.knowledge.public.texts.contact if serving else ()
-    html = templates().get_template(template).render(banner=banner, people=contact, **values)
+    html = (
+        templates()
+        .get_template(template)
+        .render(banner=banner, people=contact, caller=caller, **values)
+    )
     return HTMLResponse(html, status, headers=headers)
 
 

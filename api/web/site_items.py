@@ -9,7 +9,7 @@ from typing import Final
 
 from api.schema import AnswerBody, answer_body
 from api.serving import Serving
-from kb.answering import Hit, ranked_answer
+from kb.composing import Hit, ranked_answer
 from kb.knowledge import Knowledge
 from kb.model import LANGUAGES, Contact, Entry, Faq, Kind, Outcome, Referral
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Final
 
 _LINK: Final = re.compile(
-    r'<a href="/(?:antwoord|brief)/(?P<id>[A-Za-z0-9-]+)"(?P<rest>[^>]*)>(?P<words>.*?)</a>',
-    re.DOTALL,
+    r'<a href="/(?:antwoord|brief)/(?P<id>[A-Za-z0-9-]+)"(?P<rest>[^<>]*)>'
+    r"(?P<words>(?:[^<]|<(?!/?a\b))*)</a>"
 )
-"""A link that `kb.markdown` or a template wrote. Both escape `<`, `>` and `"` in what they are
-given, so text that an editor wrote cannot look like one."""
+"""A link that `kb.markdown` or a template wrote; its words hold no other link. Both escape `<`, `>`
+and `"` in what they are given, so text that an editor wrote cannot look like one."""
 
 
 def relinked(html: str, address: Callable[[str], str | None]) -> str:

@@ -9,10 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api.access import keys, sessions
+from api.access.scopes import Scope
+from api.access.sessions import Identity
 from api.app import create_app
 from api.serving import Serving, load_serving
 from api.settings import Role, Settings
@@ -87,7 +92,7 @@ _DURATION = "Hoe lang krijg ik een WW-uitkering?"
 
 FILES: Mapping[str, str] = {
     "teksten.yml": (
-        "banner: Dit is voorbeeldinhoud.\n"
+        "banner: Dit is voorbeeldinhoud.\nnoodrem: Wij antwoorden nu even niet.\n"
         "alleen_nederlands: {en: This answer is only available in Dutch.}\n" + _PHONE
     ),
     "themas.yml": (
@@ -163,6 +168,7 @@ FIXED = Parameters(
 """What the publication here weighs and promises, whatever was fitted last."""
 
 Face = Callable[..., TestClient]
+Admitted = Callable[..., TestClient]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -172,6 +178,7 @@ class Fixed:
 
     current: Serving | None
     reason: str | None = None
+    failures: int = 0
 
     def start(self) -> None:
         """There is nothing to watch."""
@@ -214,11 +221,12 @@ def serving(rich_home: Path, encoder: Encoder) -> Serving:
 
 
 @pytest.fixture(scope="session")
-def face(serving: Serving) -> Face:
+def face(serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> Face:
     """Return a function that gives a client; it may change the policy, the day or the role.
 
     `face(answering=None)` is a server that has nothing to answer from.
     """
+    settings = Settings(home=tmp_path_factory.mktemp("face-home"))
 
     def client(
         policy: Policy | None = None,
@@ -230,10 +238,27 @@ def face(serving: Serving) -> Face:
         if answering is not None and policy is not None:
             answering = replace(answering, policy=policy)
         watcher = Fixed(answering, None if answering else "er is nog niets")
-        app = create_app(Settings(), role, watcher=watcher, clock=lambda: now)  # type: ignore[arg-type]
+        app = create_app(settings, role, watcher=watcher, clock=lambda: now)  # type: ignore[arg-type]
         return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 
     return client
+
+
+@pytest.fixture(scope="session")
+def admitted() -> Admitted:
+    """Return a function that lets a client in: it sends a key and has signed in from then on."""
+
+    def let_in(client: TestClient, *scopes: Scope) -> TestClient:
+        app = cast(FastAPI, client.app)
+        database, now = app.state.journal.database, app.state.clock()
+        database.ensure()
+        text, _ = keys.add(database, "test", scopes, now, days=1)
+        client.headers["Authorization"] = f"Bearer {text}"
+        who = Identity("test", "test", frozenset(scopes))
+        client.cookies.set("vraagbaak", sessions.start(database, who, now))
+        return client
+
+    return let_in
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ def test_a_page_says_that_nothing_is_published_yet(face: Face) -> None:
 
 def test_a_fault_of_ours_is_a_page_that_tells_nothing(face: Face, serving: Serving) -> None:
     client = face(answering=broken(serving))
-    assert_page(client.post("/", data={"vraag": SECRET}), 500)
+    assert_page(client.post("/", data={"vraag": f"hoe vraag ik ww aan {SECRET}"}), 500)
 
 
 @pytest.mark.parametrize(

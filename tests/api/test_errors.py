@@ -201,4 +201,4 @@ def broken(serving: Serving) -> Serving:
 
 def test_a_fault_of_ours_is_a_problem_that_tells_nothing(face: Face, serving: Serving) -> None:
     client = face(answering=broken(serving))
-    assert_problem(client.post(SEARCH, json={"vraag": SECRET}), 500)
+    assert_problem(client.post(SEARCH, json={"vraag": f"hoe vraag ik ww aan {SECRET}"}), 500)

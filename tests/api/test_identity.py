@@ -19,7 +19,8 @@ from api.web.pages import page
 from indexer.confidence import Calibration, Curve
 from indexer.parameters import Follow, Parameters, Weights
 from indexer.search import Searcher
-from kb.answering import Answer, Question
+from kb.answering import Question
+from kb.composing import Answer
 from kb.model import Audience, GoldenQuestion
 from kb.policy import Policy
 
@@ -136,8 +137,8 @@ def test_a_command_line_that_forgets_the_day_is_found(
 def test_an_api_in_another_order_differs_from_command_line_and_page(
     fixed: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def turned(given: Answer, serving: Serving) -> FoundBody:
-        return found_body(replace(given, answers=given.answers[::-1]), serving)
+    def turned(given: Answer, *others: Any) -> FoundBody:
+        return found_body(replace(given, answers=given.answers[::-1]), *others)
 
     monkeypatch.setattr("api.routes.answers.found_body", turned)
     channels = [it for it, _ in told(replace(fixed, policy=ALL_SHOWN), golden(APPLY))]

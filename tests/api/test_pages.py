@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.access.scopes import GRANTED, Scope
 from api.serving import Serving
 from api.settings import Role
 from api.web.pages import dutch_date, reach
@@ -18,6 +19,7 @@ from kb.model import Texts
 from kb.policy import Policy
 
 Face = Callable[..., TestClient]
+Admitted = Callable[..., TestClient]
 
 EVERYTHING = Policy(answer_at=0.0, choice_at=0.0, distress_at=2.0, also_at=0.0)
 HEARD = Policy(answer_at=0.0, choice_at=0.0, distress_at=0.0, also_at=0.0)
@@ -212,15 +214,19 @@ def test_what_belongs_to_the_outcome_is_said(face: Face, question: str, outcome:
 
 @pytest.mark.parametrize("path", ["/", "/antwoord/ww-aanvragen", "/readyz", "/publicatie"])
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.INTERNAL])
-def test_nothing_of_an_advisor_note_is_on_a_page(face: Face, path: str, role: Role) -> None:
-    client = face(EVERYTHING, role=role)
+def test_nothing_of_an_advisor_note_is_on_a_page(
+    face: Face, admitted: Admitted, path: str, role: Role
+) -> None:
+    client = admitted(face(EVERYTHING, role=role), *GRANTED)
     assert "kanariewoord" not in client.get(path).text
     question = {"vraag": "Vraag de beller eerst naar iets"}
     assert "kanariewoord" not in client.post("/", data=question).text
 
 
-def test_only_the_internal_role_shows_what_is_published(face: Face, serving: Serving) -> None:
-    page = get(face(role=Role.INTERNAL), "/publicatie")
+def test_only_the_internal_role_shows_what_is_published(
+    face: Face, admitted: Admitted, serving: Serving
+) -> None:
+    page = get(admitted(face(role=Role.INTERNAL), Scope.ADVISER), "/publicatie")
     assert serving.activation.snapshot in page.text
     assert face().get("/publicatie").status_code == 404
 

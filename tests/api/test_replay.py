@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.access.scopes import Scope
 from api.app import create_app
 from api.settings import Role, Settings
 from api.watching import Watcher
@@ -60,12 +61,12 @@ def told(tree: Callable[..., Path], home: Path, source: EncoderSource) -> Path:
 
 
 @pytest.fixture
-def advisor(told: Path, encoder: Encoder) -> TestClient:
+def advisor(told: Path, encoder: Encoder, admitted: Callable[..., TestClient]) -> TestClient:
     """Return a client of the internal server on 1 June."""
     watcher = Watcher(told, 3600, lambda: JUNE, encoder)
     watcher.refresh()
     app = create_app(Settings(home=told), Role.INTERNAL, watcher=watcher, clock=lambda: JUNE)
-    return TestClient(app)
+    return admitted(TestClient(app), Scope.ADVISER)
 
 
 def replayed(client: TestClient, **body: str) -> dict[str, Any]:
@@ -101,7 +102,11 @@ def test_an_answer_is_replayed_on_both_clocks_to_the_second(
 
 
 def test_a_replay_is_the_body_that_was_given_byte_for_byte(
-    tree: Callable[..., Path], home: Path, source: EncoderSource, encoder: Encoder
+    tree: Callable[..., Path],
+    home: Path,
+    source: EncoderSource,
+    encoder: Encoder,
+    admitted: Callable[..., TestClient],
 ) -> None:
     given: dict[datetime, str] = {}
     for at, new in ((MARCH, "Eerst."), (APRIL, "Daarna."), (MAY, "Ten slotte.")):
@@ -112,10 +117,11 @@ def test_a_replay_is_the_body_that_was_given_byte_for_byte(
         public = TestClient(create_app(Settings(), watcher=watcher, clock=lambda at=at: at))  # type: ignore[misc]
         given[at] = without_reference(public.post("/v1/antwoorden/_zoek", json=ASKED).text)
     app = create_app(Settings(home=home), Role.INTERNAL, watcher=watcher, clock=lambda: JUNE)
+    advisor = admitted(TestClient(app), Scope.ADVISER)
     for at, body in given.items():
         moment = (at + timedelta(hours=1)).isoformat().replace("+00:00", "Z")
         asked = {**ASKED, "beschikbaarOp": moment}
-        again = TestClient(app).post("/v1/antwoorden/_reconstrueer", json=asked).text
+        again = advisor.post("/v1/antwoorden/_reconstrueer", json=asked).text
         assert without_reference(again) == body
     assert len(set(given.values())) == 3
 

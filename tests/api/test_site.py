@@ -17,7 +17,7 @@ import pytest
 from api.schema import answer_body
 from api.serving import Serving
 from api.web.site import export_site
-from kb.answering import Hit, ranked_answer
+from kb.composing import Hit, ranked_answer
 from kb.knowledge import Knowledge
 from kb.model import Entry, Outcome, Referral, Term, Texts
 

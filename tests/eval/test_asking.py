@@ -6,7 +6,8 @@ from datetime import date
 
 from eval.run import ask
 from eval.scoring import Scored
-from kb.answering import Found, Hit, Query, Search
+from kb.answering import Found, Query, Search
+from kb.composing import Hit
 from kb.knowledge import Knowledge
 from kb.model import Audience, Contact, Entry, Faq, GoldenQuestion, Outcome, Referral, Texts
 from kb.policy import Policy

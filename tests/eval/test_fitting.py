@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,41 +13,14 @@ from hypothesis import strategies as st
 
 from eval.errors import NoQuestionsError
 from eval.fitting import FOLDS, Example, fit, fit_curve, fit_weights, folds
-from indexer.build import build
 from indexer.confidence import Look
 from indexer.encoder import Progress, Vectors
 from indexer.errors import EncoderError
-from indexer.parameters import Parameters, Weights
 from indexer.search import Searcher
 from indexer.signals import Signal
-from indexer.snapshot import load
 from kb.model import GoldenQuestion, Outcome
-from kb.policy import Policy
-from kb.release import build_release
-from kb.source import read
-from kb.store import Store
 
 DAY = date(2026, 11, 22)
-EVEN = Parameters(
-    weights=Weights(
-        nearest=0.2, neighbours=0.1, topic=0.1, text=0.2, words=0.2, grams=0.1, pointed=0.1
-    ),
-    policy=Policy(answer_at=0.4, choice_at=0.15, distress_at=0.2, refuse_at=0.5, also_at=0.1),
-)
-SUBJECTS = [
-    "vakantie", "ontslag", "ziekte", "zwanger", "bezwaar", "betaling", "adres", "jaaropgave",
-    "sollicitatie", "scholing", "pensioen", "verhuizing",
-]  # fmt: skip
-HELP = (
-    "---\nuitkomst: nood\nvraag: Ik wil niet meer leven\nkort: Bel 113.\n"
-    'contact:\n  - {naam: 113, adres: "113"}\neigenaar: x\n---\nBel nu 113.\n'
-)
-
-
-def golden(
-    at: int, question: str, *expected: str, outcome: Outcome | None = None
-) -> GoldenQuestion:
-    return GoldenQuestion(id=f"o-{at}", question=question, expected=expected, outcome=outcome)
 
 
 def drawn(seed: int, informative: Sequence[Signal], count: int = 80) -> list[Example]:
@@ -62,7 +33,8 @@ def drawn(seed: int, informative: Sequence[Signal], count: int = 80) -> list[Exa
         wanted[chance.integers(10)] = True
         for signal in informative:
             signals[wanted, list(Signal).index(signal)] += 0.5
-        found.append(Example(golden(at, "x"), signals, wanted))
+        asked = GoldenQuestion(id=f"o-{at}", question="x")
+        found.append(Example(asked, signals, wanted))
     return found
 
 
@@ -139,66 +111,36 @@ def test_a_curve_where_all_ended_alike_still_is_a_curve(right: bool) -> None:
 # --- the whole
 
 
-class Letters:
-    """An encoder to which a word is a direction of its own."""
+class Broken:
+    """An encoder that never gives a vector."""
 
     id = "sha256:" + "0" * 64
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        return self.passages(texts)
+        raise EncoderError("De encoder weigert.")
 
     def passages(self, texts: Sequence[str], progress: Progress = lambda _count: None) -> Vectors:
-        progress(len(texts))
-        rows = [sum(map(_direction, re.findall(r"\w+", it.lower())), np.zeros(64)) for it in texts]
-        return np.asarray([it / np.linalg.norm(it) for it in rows], np.float32)
-
-
-def _direction(word: str) -> Vectors:
-    digest = hashlib.sha256(word.encode()).digest()
-    drawn: Vectors = np.random.default_rng(list(digest)).normal(size=64)
-    return drawn
-
-
-class Broken(Letters):
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        raise EncoderError("De encoder weigert.")
+        return self.questions(texts)
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+def searcher(searching: Callable[..., Searcher]) -> Searcher:
     """Return a search in an item per subject, and help for who despairs."""
-    root = tmp_path_factory.mktemp("inhoud")
-    (root / "faq" / "leven").mkdir(parents=True)
-    (root / "verwijzingen").mkdir()
-    (root / "themas.yml").write_text("- {id: leven, titel: Leven, omschrijving: Alles.}\n")
-    (root / "verwijzingen" / "nood.md").write_text(HELP)
-    for it in SUBJECTS:
-        (root / "faq" / "leven" / f"{it}.md").write_text(
-            f"---\nvraag: Hoe zit het met {it}?\nkort: Zo is {it}.\ndoelgroep: particulier\n"
-            f"geldig: {{vanaf: 2024-01-01}}\neigenaar: x\n---\nMeer over {it}.\n"
-        )
-    store = Store(tmp_path_factory.mktemp("huis"))
-    made = build(store, build_release(read(root)).public, Letters(), parameters=EVEN)
-    return Searcher(load(store, made.id), Letters())
+    return searching(nood="Ik wil niet meer leven")
 
 
-REAL = [
-    *(golden(at, f"wat nu met {it} voor mij", it) for at, it in enumerate(SUBJECTS)),
-    *(golden(20 + at, f"{it} regelen", it) for at, it in enumerate(SUBJECTS)),
-    *(golden(40 + at, f"zomaar {at} iets raars", outcome=Outcome.NO_ANSWER) for at in range(10)),
-    *(golden(60 + at, f"{it} niet meer leven", "nood", outcome=Outcome.DISTRESS)
-      for at, it in enumerate(("ik wil", "wil", "nu", "vandaag"))),
-]  # fmt: skip
-
-
-def test_the_same_questions_twice_give_the_same_fit(searcher: Searcher) -> None:
-    first, second = fit(searcher, REAL, DAY), fit(searcher, REAL, DAY)
+def test_the_same_questions_twice_give_the_same_fit(
+    searcher: Searcher, clear: list[GoldenQuestion]
+) -> None:
+    first, second = fit(searcher, clear, DAY), fit(searcher, clear, DAY)
     assert first.parameters == second.parameters
     assert first.probabilities == second.probabilities
 
 
-def test_right_and_wrong_are_told_apart_and_distress_from_the_rest(searcher: Searcher) -> None:
-    found = fit(searcher, REAL, DAY)
+def test_right_and_wrong_are_told_apart_and_distress_from_the_rest(
+    searcher: Searcher, clear: list[GoldenQuestion]
+) -> None:
+    found = fit(searcher, clear, DAY)
     promised = [
         [p for p, it in zip(found.probabilities, found.judged, strict=True) if it.right is right]
         for right in (True, False)
@@ -216,19 +158,25 @@ def test_right_and_wrong_are_told_apart_and_distress_from_the_rest(searcher: Sea
 
 
 def test_weights_curves_and_the_thresholds_of_promises_alone_are_fitted(
-    searcher: Searcher,
+    searcher: Searcher, clear: list[GoldenQuestion]
 ) -> None:
-    found = fit(searcher, REAL, DAY).parameters
+    found, before = fit(searcher, clear, DAY).parameters, searcher.parameters
     fitted = {it: getattr(found.policy, it) for it in ("distress_at", "refuse_at")}
-    assert found.follow == EVEN.follow
-    assert found.policy == EVEN.policy.model_copy(update=fitted)
-    assert found.weights != EVEN.weights
+    assert found.follow == before.follow
+    assert found.policy == before.policy.model_copy(update=fitted)
+    assert found.weights != before.weights
 
 
-def test_what_can_only_be_learned_by_heart_gives_no_confidence(searcher: Searcher) -> None:
+def test_what_can_only_be_learned_by_heart_gives_no_confidence(
+    searcher: Searcher, subjects: Sequence[str]
+) -> None:
     chance = np.random.default_rng(5)
     nonsense = [
-        golden(at, f"woord{at} teken{at} klank{at}", SUBJECTS[int(chance.integers(12))])
+        GoldenQuestion(
+            id=f"o-{at}",
+            question=f"woord{at} teken{at} klank{at}",
+            expected=(subjects[int(chance.integers(12))],),
+        )
         for at in range(72)
     ]
     found = fit(searcher, nonsense, DAY)
@@ -239,11 +187,11 @@ def test_what_can_only_be_learned_by_heart_gives_no_confidence(searcher: Searche
 
 @pytest.mark.parametrize("at", [0, 13, 30])
 def test_what_a_question_looks_like_does_not_hang_on_its_own_answer(
-    searcher: Searcher, at: int
+    searcher: Searcher, clear: list[GoldenQuestion], at: int
 ) -> None:
-    other = [*REAL]
-    other[at] = REAL[at].model_copy(update={"expected": ("adres",), "outcome": None})
-    before, after = fit(searcher, REAL, DAY), fit(searcher, other, DAY)
+    other = [*clear]
+    other[at] = clear[at].model_copy(update={"expected": ("adres",), "outcome": None})
+    before, after = fit(searcher, clear, DAY), fit(searcher, other, DAY)
     assert before.judged[at].look == after.judged[at].look
     assert before.probabilities[at] == pytest.approx(after.probabilities[at], abs=0.1)
 
@@ -260,6 +208,6 @@ def test_without_questions_nothing_is_fitted(searcher: Searcher) -> None:
         fit(searcher, [], DAY)
 
 
-def test_words_alone_are_nothing_to_fit_on(searcher: Searcher) -> None:
+def test_words_alone_are_nothing_to_fit_on(searcher: Searcher, clear: list[GoldenQuestion]) -> None:
     with pytest.raises(EncoderError, match=r"zet vraag 'o-0' niet om"):
-        fit(Searcher(searcher.snapshot, Broken()), REAL, DAY)
+        fit(Searcher(searcher.snapshot, Broken()), clear, DAY)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.scoring import Scored, Shown, expected_ids, score
-from kb.answering import Answer, Found, Hit
+from kb.answering import Found
+from kb.composing import Answer, Hit
 from kb.language import Language
 from kb.model import Faq, GoldenQuestion, Outcome, Referral
 
@@ -219,7 +220,7 @@ def test_a_question_that_names_an_outcome_alone_expects_every_entry_that_ends_so
 
 def test_a_question_that_names_an_outcome_alone_has_the_rank_of_the_first_that_ends_so() -> None:
     golden = GoldenQuestion(id="t", question="wat nu", outcome=Outcome.REFERRAL)
-    given = Answer(ANSWER, Language("nl", 1.0), date(2026, 11, 22))
+    given = Answer(ANSWER, Language("nl", 1.0), date(2026, 11, 22), "vraag")
     found = Found(tuple(Hit(it, 0.5, 0.5) for it in (FAQ, ENTRIES[3], *ENTRIES[1:3])))
     assert score(golden, given, found).rank == 3
     assert score(golden, given, Found(found.hits[:2])).rank is None

@@ -7,6 +7,7 @@ import os
 import runpy
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -110,6 +111,19 @@ def word_encoder() -> Callable[[Store], Encoder]:
     """Return what gives a publication the encoder of these tests, which needs no model."""
     found: Callable[[Store], Encoder] = runpy.run_path(str(PROGRAM))["word_encoder"]
     return found
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Return a function that gives a port on which nobody listens."""
+
+    def find() -> int:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        return port
+
+    return find
 
 
 Put = Callable[..., Any]

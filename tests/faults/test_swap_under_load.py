@@ -165,7 +165,9 @@ def test_no_answer_fails_or_mixes_releases_while_they_are_swapped(
 ) -> None:
     paths = ["/v1/antwoorden/_zoek", "/", "/antwoord/ww-duur"]
     swaps = 0
-    with running(create_app(Settings(home=home), watcher=watcher)) as port:
+    with running(
+        create_app(Settings(home=home, requests_per_minute=1_000_000), watcher=watcher)
+    ) as port:
         load = Load(port, paths, release_of)
         with loaded(load):
             while swaps < SWAPS and not load.failed:
@@ -186,7 +188,7 @@ def test_no_answer_fails_or_mixes_releases_while_they_are_swapped(
 def test_the_same_load_finds_out_a_route_that_reads_the_reference_twice(
     home: Path, watcher: Watcher, release_of: dict[str, str]
 ) -> None:
-    app = create_app(Settings(home=home), watcher=watcher)
+    app = create_app(Settings(home=home, requests_per_minute=1_000_000), watcher=watcher)
 
     @app.post("/dubbel")
     def read_twice(body: AskBody, today: Today, request: Request) -> Response:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,70 +15,7 @@ from indexer.errors import EncoderError
 from kb.errors import DamagedError
 from kb.store import Artefact, Store
 
-Weights = Mapping[str, float]
-SIZE = 16
-"""Dimensions of the small model."""
-
-Model = Callable[..., Path]
-
-
-@pytest.fixture
-def small_model(tmp_path: Path) -> Model:
-    """Return a function that writes a SentenceTransformer folder of 16 dimensions, over bytes.
-
-    `weights` changes the tensors by name before they are written.
-    """
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel
-
-    def write(prompts: Mapping[str, str] | None = None, weights: Weights | None = None) -> Path:
-        import torch
-
-        folder = tmp_path / "own-model"
-        folder.mkdir()
-        special = ["<s>", "<pad>", "</s>", "<unk>"]
-        pieces = [*special, *sorted(pre_tokenizers.ByteLevel.alphabet())]
-        tokenizer = Tokenizer(models.BPE({it: at for at, it in enumerate(pieces)}, []))
-        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-        tokenizer.post_processor = processors.TemplateProcessing(
-            single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
-        )
-        tokenizer.add_special_tokens(special)
-        tokenizer.save(str(folder / "tokenizer.json"))
-        torch.manual_seed(7)
-        config = BertConfig(
-            vocab_size=len(pieces),
-            hidden_size=SIZE,
-            intermediate_size=SIZE,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            max_position_embeddings=64,
-        )
-        model = BertModel(config)
-        for name, value in (weights or {}).items():
-            torch.nn.init.constant_(model.get_parameter(name), value)
-        model.save_pretrained(folder)
-        kinds = {"": "Transformer", "1_Pooling": "Pooling", "2_Normalize": "Normalize"}
-        modules = [
-            {"idx": at, "name": str(at), "path": path, "type": f"sentence_transformers.models.{it}"}
-            for at, (path, it) in enumerate(kinds.items())
-        ]
-        tables: dict[str, Any] = {
-            "tokenizer_config.json": {
-                "tokenizer_class": "PreTrainedTokenizerFast",
-                "model_max_length": 64,
-                "pad_token": "<pad>",
-            },
-            "modules.json": modules,
-            "config_sentence_transformers.json": {"prompts": prompts or {}},
-            "1_Pooling/config.json": {"word_embedding_dimension": SIZE},
-        }
-        (folder / "1_Pooling").mkdir()
-        for name, table in tables.items():
-            (folder / name).write_text(json.dumps(table))
-        return folder
-
-    return write
+Write = Callable[..., Path]
 
 
 @pytest.fixture
@@ -121,13 +57,13 @@ def same(one: Vectors, other: Vectors) -> bool:
 )
 def test_a_folder_of_ones_own_embeds_with_its_prompts_unless_others_are_chosen(
     store: Store,
-    small_model: Model,
+    write_encoder: Write,
     own: dict[str, str],
     chosen: tuple[str | None, str | None],
     question: str,
     passage: str,
 ) -> None:
-    folder = small_model(own)
+    folder = write_encoder(own)
     plain = raw(folder)
     id_ = prepare(store, EncoderChoice(str(folder), *chosen))
     shutil.rmtree(folder)  # from now on the store has all there is
@@ -137,9 +73,9 @@ def test_a_folder_of_ones_own_embeds_with_its_prompts_unless_others_are_chosen(
 
 
 def test_other_weights_or_prompts_are_another_artefact_and_another_place_is_not(
-    encoder: Encoder, store: Store, small_model: Model, tmp_path: Path
+    encoder: Encoder, store: Store, write_encoder: Write, tmp_path: Path
 ) -> None:
-    folder = small_model()
+    folder = write_encoder()
     moved = shutil.copytree(folder, tmp_path / "elsewhere")
     plain = prepare(store, EncoderChoice(str(folder)))
     prompted = prepare(store, EncoderChoice(str(folder), "v: ", "t: "))
@@ -159,7 +95,7 @@ def _with_garbage_for_weights(folder: Path) -> None:
 
 def _with_weights_of_another_shape(folder: Path) -> None:
     table = json.loads((folder / "config.json").read_bytes())
-    (folder / "config.json").write_text(json.dumps({**table, "intermediate_size": 2 * SIZE}))
+    (folder / "config.json").write_text(json.dumps({**table, "intermediate_size": 32}))
 
 
 def _without_pooling(folder: Path) -> None:
@@ -176,9 +112,9 @@ def _without_pooling(folder: Path) -> None:
     ],
 )
 def test_a_folder_that_is_no_model_is_refused_by_its_own_name_and_leaves_nothing(
-    store: Store, small_model: Model, spoil: Callable[[Path], None]
+    store: Store, write_encoder: Write, spoil: Callable[[Path], None]
 ) -> None:
-    folder = small_model()
+    folder = write_encoder()
     spoil(folder)
     with pytest.raises(EncoderError) as refused:
         prepare(store, EncoderChoice(str(folder)))
@@ -205,9 +141,9 @@ def _flip(path: Path) -> None:
     ],
 )
 def test_a_damaged_folder_is_refused_by_load_and_mended_by_preparing_anew(
-    store: Store, small_model: Model, damage: Callable[[Path], None], tmp_path: Path
+    store: Store, write_encoder: Write, damage: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    choice = EncoderChoice(str(small_model()))
+    choice = EncoderChoice(str(write_encoder()))
     id_ = prepare(store, choice)
     folder = store.path(Artefact.ENCODER, id_)
     kept = tmp_path / "kept"
@@ -225,10 +161,10 @@ def test_a_damaged_folder_is_refused_by_load_and_mended_by_preparing_anew(
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 0.0], ids=["nan", "inf", "zero"])
 def test_a_model_that_gives_no_usable_vector_is_refused(
-    store: Store, small_model: Model, value: float
+    store: Store, write_encoder: Write, value: float
 ) -> None:
-    last = "encoder.layer.0.output.LayerNorm"
-    folder = small_model({}, {f"{last}.weight": value, f"{last}.bias": value})
+    last = "encoder.layer.1.output.LayerNorm"
+    folder = write_encoder({}, {f"{last}.weight": value, f"{last}.bias": value})
     encoder = load(store, prepare(store, EncoderChoice(str(folder))))
     with pytest.raises(EncoderError, match="geen bruikbare vectoren"):
         encoder.questions(["iets"])

@@ -6,18 +6,8 @@ from datetime import date
 
 import pytest
 
-from kb.answering import (
-    Answer,
-    Found,
-    Fragment,
-    Hit,
-    Link,
-    Query,
-    Question,
-    answer,
-    language_of,
-    query_of,
-)
+from kb.answering import Found, Query, Question, answer, language_of, query_of
+from kb.composing import Answer, Fragment, Hit, Link
 from kb.knowledge import Knowledge
 from kb.language import Language
 from kb.model import (

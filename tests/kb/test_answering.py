@@ -7,17 +7,8 @@ from datetime import date
 
 import pytest
 
-from kb.answering import (
-    MAX_CHOICES,
-    NEAREST_THEMES,
-    Answer,
-    Choice,
-    Found,
-    Hit,
-    Question,
-    answer,
-    decide,
-)
+from kb.answering import Found, Question, answer, decide
+from kb.composing import MAX_CHOICES, NEAREST_THEMES, Answer, Choice, Hit
 from kb.knowledge import Knowledge
 from kb.model import (
     Audience,

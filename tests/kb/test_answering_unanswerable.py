@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answering import Answer, Choice, Found, Hit, Question, answer, answering, decide, ends_in
+from kb.answering import Found, Question, answer, answering, decide, ends_in
+from kb.composing import Answer, Choice, Hit
 from kb.knowledge import Knowledge
 from kb.model import Contact, Entry, Faq, Outcome, Referral, Texts, Theme
 from kb.policy import Policy

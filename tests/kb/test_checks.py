@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 import pytest
 
+from kb.catalogue import CATALOGUE
 from kb.checks import NEED_MORE, check
-from kb.problems import CATALOGUE, Problem
+from kb.problems import Problem
 from kb.source import read, version_of
 
 Tree: TypeAlias = Callable[..., Path]
@@ -266,6 +267,7 @@ FAULTS: list[tuple[str, str, Changes]] = [
     ),
     # what a complete service needs
     ("ontbreekt-bestand", "teksten.yml:1:1", {"teksten.yml": None}),
+    ("geen-noodremtekst", "teksten.yml:1:1", {"teksten.yml": "banner: Zonder noodrem.\n"}),
     ("ontbreekt-bestand", "themas.yml:1:1", {"themas.yml": None}),
     ("geen-geen-antwoord", f"{REFERRAL}:1:1", {REFERRAL: None}),
 ]

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from kb.content import Content
 from kb.model import GoldenSet
 from kb.release import (
     GOLDEN,
@@ -29,7 +30,7 @@ from kb.release import (
     digest_of,
     read_part,
 )
-from kb.source import Content, read
+from kb.source import read
 
 REPOSITORY = Path(__file__).parents[2]
 Tree = Callable[..., Path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from kb.archive import Archive
 from kb.backup import back_up, restore
 from kb.errors import BusyError, HomeInUseError, StoreError
 from kb.store import Artefact
+from kb.switch import Switch
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -81,3 +85,33 @@ def test_where_somebody_publishes_it_is_refused(source: Path, tmp_path: Path) ->
     with home.store.publishing(), pytest.raises(BusyError):
         restore(source, home.home)
     assert everything_under(home.home) == {}
+
+
+def test_a_home_comes_back_as_it_was_with_the_kill_switch_pulled(
+    archive: Archive, tmp_path: Path
+) -> None:
+    Switch(archive.home).pull("verkeerd bedrag", "Noor", NOON)
+    back_up(archive, tmp_path / "gestopt.tar")
+    restore(tmp_path / "gestopt.tar", tmp_path / "nieuw")
+    pulled = Switch(tmp_path / "nieuw").state()
+    assert pulled is not None
+    assert pulled.reason == "verkeerd bedrag"
+    assert everything_under(tmp_path / "nieuw") == everything_under(archive.home)
+
+
+def test_the_kill_switch_is_pulled_before_anything_is_in_force(
+    archive: Archive, tmp_path: Path
+) -> None:
+    Switch(archive.home).pull("verkeerd bedrag", "Noor", NOON)
+    contents = back_up(archive, tmp_path / "gestopt.tar")
+    order = contents.records
+    assert order.index("noodrem.json") < order.index("active.json")
+
+
+def test_a_backup_of_the_first_format_can_be_restored(source: Path, tmp_path: Path) -> None:
+    raw = source.read_bytes()
+    older = tmp_path / "ouder.tar"
+    older.write_bytes(raw.replace(b'"formaat":2', b'"formaat":1', 1))
+    assert older.read_bytes() != raw
+    restore(older, tmp_path / "nieuw")
+    assert Archive(tmp_path / "nieuw").entries()

@@ -122,7 +122,7 @@ def test_a_name_that_does_not_belong_in_a_home_is_refused(
 
 
 def _later_format(table: Table, files: Files) -> None:
-    table.update(formaat=2, nieuw="veld")
+    table.update(formaat=3, nieuw="veld")
 
 
 def _other_head(table: Table, files: Files) -> None:
@@ -189,7 +189,7 @@ def _without_what_is_in_force(table: Table, files: Files) -> None:
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (_later_format, "formaat 2"),
+        (_later_format, "formaat 3"),
         (_other_head, "logboek"),
         (_other_length, "logboek"),
         (_missing_folder, "onleesbaar"),

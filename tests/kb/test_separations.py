@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.answering import Answer, Found, Hit, Question, answer
+from kb.answering import Found, Question, answer
 from kb.checks import check
+from kb.composing import Answer, Hit
 from kb.knowledge import Knowledge
 from kb.model import Outcome
 from kb.policy import Policy

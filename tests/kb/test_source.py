@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.content import Content
 from kb.model import GoldenSet
-from kb.source import Content, read, version_of
+from kb.source import read, version_of
 
 Tree: TypeAlias = Callable[..., Path]
 

@@ -36,9 +36,11 @@ def ask(vraag: str, audience: str | None, day: date | None, as_json: bool) -> in
     from kb.answering import Question
     from kb.dutch_time import dutch_day
     from kb.model import Audience
+    from kb.switch import Switch
 
     checked_question(vraag)
-    serving = load_serving(Settings().home)
+    home = Settings().home
+    serving = load_serving(home).under(Switch(home).state())
     question = Question(
         text=vraag,
         day=day or dutch_day(datetime.now(UTC)),
@@ -57,10 +59,8 @@ def body_of(question: Question, serving: Serving) -> str:
 def found(question: Question, serving: Serving) -> FoundBody:
     """Return the answer to a question as every face gives it."""
     from api.schema import found_body
-    from kb.answering import answer
 
-    given = answer(question, serving.knowledge, serving.search, serving.policy)
-    return found_body(given, serving)
+    return found_body(serving.answer(question), serving)
 
 
 def checked_question(text: str) -> None:

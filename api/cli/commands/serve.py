@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
+from typing import TYPE_CHECKING, Final
 
 import click
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+_FIRST_PERSON: Final = (
+    "vraagbaak gebruikers add NAAM --scope adviseur --scope redactie --scope beheer"
+)
 
 
 @click.command()
@@ -26,47 +33,52 @@ import click
 )
 def serve(role_name: str, host: str, port: int) -> int:
     """Start de server."""
-    import logging
     import os
 
     # A question is short: one thread answers it in tens of milliseconds, and does not wait for a
     # core that another process holds. It must be said before the encoder's library is loaded.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-    import uvicorn
-
-    from api import limits
+    from api import logs
     from api.app import create_app
+    from api.server import run
     from api.settings import Role, Settings
 
-    role = Role(role_name)
-    if role is Role.INTERNAL and not _is_loopback(host):
+    role, settings = Role(role_name), Settings()
+    if role is Role.INTERNAL:
+        _check_way_in(settings, host)
+    logs.configure(role)
+    return 0 if run(create_app(settings, role), host, port) else 1
+
+
+def _check_way_in(settings: Settings, host: str) -> None:
+    """Say how the first person gets in; refuse to listen elsewhere while nobody can sign in."""
+    from api.settings import is_loopback
+
+    if settings.oidc_issuer is not None or _is_anybody(settings):
+        return
+    if not is_loopback(host):
         raise click.UsageError(
-            "de interne rol heeft nog geen aanmelding en luistert daarom alleen op deze machine; "
-            "kies --host 127.0.0.1."
+            "nog niemand kan zich aanmelden bij de interne rol, en daarom luistert zij alleen op "
+            f"deze machine. Maak eerst iemand met `{_FIRST_PERSON}`, stel VRAAGBAAK_OIDC_ISSUER "
+            "in, of kies --host 127.0.0.1."
         )
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("bm25s", "sentence_transformers"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    uvicorn.run(
-        create_app(Settings(), role),
-        host=host,
-        port=port,
-        access_log=False,
-        server_header=False,
-        log_config=None,
-        timeout_keep_alive=limits.KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=limits.STOP_SECONDS,
-        h11_max_incomplete_event_size=limits.MAX_HEADER_BYTES,
-        http="h11",
+    click.echo(
+        f"Nog niemand kan zich aanmelden bij de interne rol. Maak iemand met:\n  {_FIRST_PERSON}",
+        err=True,
     )
-    return 0
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+def _is_anybody(settings: Settings) -> bool:
+    from api.access import local
+    from api.journal_database import database_of
+    from eval.errors import JournalError
+
+    database = database_of(settings)
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
+        database.ensure()
+        return local.is_anybody(database)
+    except JournalError:
         return False
+    finally:
+        database.close()
