@@ -10,12 +10,20 @@ import api.routes.paths  # noqa: F401 -- gives the forms in the paths
 from api.access import keys
 from api.access.errors import UnknownKeyError
 from api.access.scopes import Scope, ScopedRoute, requires
-from api.bodies.administration import KeysBody, MadeKeyBody, NewKeyBody, key_body, made_key
+from api.bodies.administration import (
+    MAX_NAME_CHARS,
+    KeysBody,
+    MadeKeyBody,
+    NewKeyBody,
+    key_body,
+    made_key,
+)
 from api.forms import KEY_FORM
 from api.journaling import journal_of
 from api.representation import represented
 from api.routes.dependencies import json_only, now_of
 from kb.masking import mask
+from kb.text import normalise
 
 router = APIRouter(tags=["beheer"], route_class=ScopedRoute)
 
@@ -45,7 +53,7 @@ def all_keys(request: Request) -> Response:
 )
 def make_key(request: Request, body: NewKeyBody) -> Response:
     """Make a key and show it once."""
-    name = mask(body.name).text
+    name = mask(normalise(body.name, limit=MAX_NAME_CHARS)).text or "onbekend"
     made = keys.add(journal_of(request).database, name, body.scopes, now_of(request), body.days)
     return Response(made_key(*made).to_json(), 201, media_type="application/json")
 

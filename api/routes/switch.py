@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from api.access.scopes import CallerNow, Scope, ScopedRoute, requires
-from api.bodies.administration import SwitchBody, TurnBody, switch_body
+from api.bodies.administration import MAX_REASON_CHARS, SwitchBody, TurnBody, switch_body
 from api.representation import represented
 from api.routes.dependencies import PastNow, json_only, now_of
 from kb.errors import StoreError
 from kb.masking import mask
 from kb.switch import Switch
+from kb.text import normalise
 
 router = APIRouter(tags=["beheer"], route_class=ScopedRoute)
+
+_UNKNOWN: Final = "onbekend"
 
 
 @router.get(
@@ -45,7 +49,8 @@ def show_switch(request: Request, past: PastNow) -> Response:
 def turn_switch(request: Request, body: TurnBody, past: PastNow, caller: CallerNow) -> Response:
     """Pull or release the kill switch."""
     switch, now = Switch(past.archive.home), now_of(request)
-    by, reason = caller.name or "onbekend", mask(body.reason).text
+    by = caller.name or _UNKNOWN
+    reason = mask(normalise(body.reason, limit=MAX_REASON_CHARS)).text or _UNKNOWN
     with _sure():
         if body.on:
             switch.pull(reason, by, now)

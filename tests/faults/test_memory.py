@@ -75,6 +75,11 @@ def alive(kind: type) -> list[Any]:
     return [it for it in gc.get_objects() if type(it) is kind]
 
 
+def ids(kind: type) -> set[int]:
+    """Return which objects of a kind there are."""
+    return {id(it) for it in alive(kind)}
+
+
 @dataclass
 class Watched:
     """An encoder that counts what is alive when it is asked: at its fullest, in a rehearsal."""
@@ -92,8 +97,7 @@ class Watched:
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         for kind in HELD:
-            count = sum(id(it) not in self.before for it in alive(kind))
-            self.most[kind] = max(count, self.most.get(kind, 0))
+            self.most[kind] = max(len(ids(kind) - self.before), self.most.get(kind, 0))
         return self.inner.questions(texts)
 
 
@@ -108,7 +112,7 @@ def swap(home: Path, watcher: Watcher) -> None:
 def test_a_swap_holds_two_snapshots_and_no_more(
     swapping: Path, word_encoder: Callable[[Store], Encoder]
 ) -> None:
-    before = frozenset(id(it) for kind in HELD for it in alive(kind))
+    before = frozenset(it for kind in HELD for it in ids(kind))
     watched = Watched(word_encoder(Store(swapping)), before)
     watcher = Watcher(swapping, 3600, encoder=watched)
     with uncollected():
@@ -137,12 +141,12 @@ def test_a_swap_goes_on_with_the_one_model_that_is_there(
     timely = watcher.current.search.encoder
     assert isinstance(timely, TimelyEncoder)
     kind = type(timely.inner)
-    limits, models = alive(TimelyEncoder), alive(kind)
+    before = ids(TimelyEncoder), ids(kind)
     with uncollected():
         for _ in range(3):
             swap(own, watcher)
             assert watcher.current.search.encoder is timely
-            assert (alive(TimelyEncoder), alive(kind)) == (limits, models)
+            assert (ids(TimelyEncoder), ids(kind)) == before
 
 
 def open_files() -> list[str]:

@@ -56,8 +56,8 @@ NOTATIONS: Mapping[str, str] = {
 UNHARMED = (
     "ik kreeg brief WW-101",
     "ik kreeg 1.234,56 euro op mijn rekening",
-    "wij betaalden € 999.990.007,00 te veel",
-    "ons loonheffingennummer is 999990007L01",
+    "wij betaalden € 999.991.103,00 te veel",
+    "ons loonheffingennummer is 999991115L01",
     "hoe lang krijg ik ww vanaf 22-11-2026",
     "bel ik dan 088 898 92 94",
 )
@@ -238,6 +238,15 @@ def ask_what_is_unharmed(server: Server) -> None:
             server.first[text] = found["antwoorden"][0]["id"] if found["antwoorden"] else ""
 
 
+def pull_the_switch(server: Server) -> None:
+    """Pull and release the kill switch with every notation for a reason."""
+    for text in NOTATIONS.values():
+        for on in (True, False):
+            body = {"aan": on, "reden": text}
+            server.take("PUT /v1/noodrem", server.client.put("/v1/noodrem", json=body))
+            server.take("GET /v1/noodrem", server.client.get("/v1/noodrem"))
+
+
 def speak_no_http(server: Server) -> None:
     """Put every notation in a method, and in what is no request at all."""
     port = server.client.base_url.port
@@ -293,6 +302,7 @@ def aftermath(
             fill_every_header(server)
             speak_no_http(server)
             ask_what_is_unharmed(server)
+            pull_the_switch(server)
             figures = server.take("/metrics", server.client.get("/metrics"))
             assert "vraagbaak_requests_total" in figures.text
             print(f"{role}: {server.sent} requests, {sorted(server.statuses)}")
@@ -321,7 +331,7 @@ def test_no_bsn_is_kept(aftermath: Aftermath) -> None:
         for path in aftermath.home.rglob("*")
         if path.is_file() and "encoders" not in path.parts
     }
-    assert "journal.sqlite" in kept
+    assert kept.keys() >= {"journal.sqlite", "noodrem.jsonl"}
     assert {path: found for path, found in kept.items() if found} == {}
 
 
