@@ -34,8 +34,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 test: install
 	$(BIN)/python -m pytest -m "not slow and not browser"
 
-test-all: install
-	$(BIN)/python -m pytest
+# The slow ones wait much of the time: two at once, and whoever is done takes from the other.
+test-all: test
+	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist worksteal
 
 check: install
 	$(BIN)/ruff format --check .
