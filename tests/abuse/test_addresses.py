@@ -142,7 +142,7 @@ def test_an_id_is_never_part_of_the_name_of_a_file(
         for method in getattr(route, "methods", None) or ():
             if not parameters:
                 continue
-            target = getattr(route, "path_format")
+            target = route.path_format
             for name in parameters:
                 form = path.partition(f"{{{name}:")[2].partition("}")[0]
                 target = target.replace(f"{{{name}}}", FORMS.get(form, MARK))

@@ -143,7 +143,18 @@ def test_behind_a_proxy_only_what_the_proxy_wrote_counts(build: Houses) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", ",", ", ,", "x" * 5_000, "1," * 4_000, "127.0.0.1", "::1%eth0", "\xff", "1.2.3.4:x", "[::"],
+    [
+        "",
+        ",",
+        ", ,",
+        "x" * 5_000,
+        "1," * 4_000,
+        "127.0.0.1",
+        "::1%eth0",
+        "\xff",
+        "1.2.3.4:x",
+        "[::",
+    ],
 )
 def test_a_proxy_that_passes_on_nonsense_is_counted_itself(build: Houses, written: str) -> None:
     behind = build(Role.PUBLIC, requests_per_minute=FEW, trusted_proxies="203.0.113.7")

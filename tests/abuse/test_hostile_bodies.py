@@ -122,7 +122,9 @@ def malformed(body: Mapping[str, object]) -> dict[str, bytes]:
         "something behind it": f"{text} {MARK}".encode(),
         "an unknown key": unknown.encode(),
         "an unknown key of 5,000 letters": f'{text[:-1]}, "{MARK * 300}": 1}}'.encode(),
-        "a thousand unknown keys": json.dumps({f"{MARK[:4]}{it}": 1 for it in range(1_000)}).encode(),
+        "a thousand unknown keys": json.dumps(
+            {f"{MARK[:4]}{it}": 1 for it in range(1_000)}
+        ).encode(),
         "the same key twice": f'{{"{key}": {marked}, {text[1:]}'.encode(),
         "the same key twice, wrong last": f'{text[:-1]}, "{key}": [{marked}]}}'.encode(),
         "a key in another form": with_value({}, key.upper(), json.dumps(value)),

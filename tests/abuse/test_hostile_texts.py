@@ -1,4 +1,4 @@
-"""Hostile text, in every place that takes text: answered or refused in our words, never repeated."""
+"""Hostile text, wherever text is taken: answered or refused in our words, never repeated."""
 
 from __future__ import annotations
 
@@ -82,9 +82,7 @@ def listed(path: str, key: str, **rest: object) -> Way:
 
 def source(key: str) -> Way:
     path = "/v1/contactmomenten"
-    return lambda text: as_json(
-        "POST", path, {"gevonden": True, "bronnen": [{**READ, key: text}]}
-    )
+    return lambda text: as_json("POST", path, {"gevonden": True, "bronnen": [{**READ, key: text}]})
 
 
 def asked(path: str, key: str, **rest: str) -> Way:

@@ -22,7 +22,7 @@ from indexer.encoder import Encoder, EncoderSource
 from kb.archive import Archive
 from kb.checks import check
 from kb.differences import differences
-from kb.markdown import to_html, to_text
+from kb.markdown import to_html
 from kb.source import read
 from tests.abuse.conftest import House, Houses, Sent, form, query
 from tests.api.conftest import FILES, FIXED, NOW
@@ -96,7 +96,19 @@ BODIES = [
     "<x y='\n\n<script>alert(1)</script>",
 ]
 TAGS = {
-    *("html", "head", "meta", "title", "link", "body", "header", "main", "footer", "nav", "section"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "link",
+        "body",
+        "header",
+        "main",
+        "footer",
+        "nav",
+        "section",
+    ),
     *("article", "div", "span", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3"),
     *("h4", "h5", "strong", "em", "code", "pre", "blockquote", "br", "hr", "table", "thead"),
     *("tbody", "tr", "th", "td", "form", "label", "input", "button", "fieldset", "legend"),
@@ -184,9 +196,7 @@ BACK = [
 
 
 @pytest.mark.parametrize("back", BACK)
-def test_after_signing_in_nobody_is_led_elsewhere(
-    houses: Mapping[Role, House], back: str
-) -> None:
+def test_after_signing_in_nobody_is_led_elsewhere(houses: Mapping[Role, House], back: str) -> None:
     house = houses[Role.INTERNAL]
     page = read_page(house.send(query("/aanmelden", terug=back), inside=True).text)
     assert page.found == []
@@ -467,9 +477,7 @@ def test_markup_in_content_does_nothing_in_a_browser(watched: Watched, odd: Hous
 
 
 @pytest.mark.browser
-def test_markup_in_content_does_nothing_in_what_is_exported(
-    watched: Watched, folder: Path
-) -> None:
+def test_markup_in_content_does_nothing_in_what_is_exported(watched: Watched, folder: Path) -> None:
     page = watched.page
     page.goto((folder / "index.html").as_uri())
     for vector in VECTORS:

@@ -234,10 +234,11 @@ def too_slow(it: Used, seconds: float = SECONDS) -> str | None:
     """Return on which text a pattern is too slow, or None."""
     made = attacks(it.pattern)
     attack = made[0]
+    taken: list[tuple[float, tuple[str, str, str]]] = []
     try:
-        taken = []
         for attack in made:
-            taken.append((run(it, attack, SCREENED_AT, seconds), attack))
+            seconds_taken = run(it, attack, SCREENED_AT, seconds)
+            taken.append((seconds_taken, attack))
         taken.sort(key=lambda pair: -pair[0])
         for _, attack in taken[:WORST]:
             run(it, attack, SIGNS, seconds)
