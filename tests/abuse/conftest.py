@@ -254,7 +254,7 @@ class Wire:
             with suppress(ConnectionError, TimeoutError, BlockingIOError):
                 while piece := connection.recv(65_536):
                     found += piece
-                    if _is_whole(found):
+                    if is_whole(found):
                         connection.settimeout(silence)
         return found
 
@@ -263,7 +263,8 @@ class Wire:
         return self.output.read_text()
 
 
-def _is_whole(answer: bytes) -> bool:
+def is_whole(answer: bytes) -> bool:
+    """Whether an answer has all of the body that its head announces."""
     head, _, body = answer.partition(b"\r\n\r\n")
     length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
     return length is not None and len(body) >= int(length[1])

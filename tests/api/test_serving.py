@@ -142,9 +142,12 @@ def test_a_running_server_keeps_answering_past_a_damaged_publication_and_recover
 
 
 def test_a_stopped_server_watches_no_more(tmp_path: Path) -> None:
+    others = set(threading.enumerate())
     with TestClient(create_app(Settings(home=tmp_path, watch_seconds=0.02))):
-        assert "publication-watcher" in {it.name for it in threading.enumerate()}
-    assert "publication-watcher" not in {it.name for it in threading.enumerate()}
+        own = set(threading.enumerate()) - others
+        watching = [it for it in own if it.name == "publication-watcher"]
+        assert [it.is_alive() for it in watching] == [True]
+    assert [it.is_alive() for it in watching] == [False]
 
 
 def test_what_was_loaded_is_not_loaded_again_while_the_pointer_stays(watcher: Watcher) -> None:
