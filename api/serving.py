@@ -13,7 +13,8 @@ from indexer import encoder as encoders
 from indexer import snapshot as snapshots
 from indexer.encoder import Encoder
 from indexer.errors import SnapshotError
-from indexer.letter_recognition import LetterIndex, Recognised, index_of, recognise
+from indexer.letter_fit import LetterIndex, index_of
+from indexer.letter_recognition import Recognised, recognise
 from indexer.probes import rehearsed
 from indexer.search import Searcher
 from indexer.snapshot import Snapshot

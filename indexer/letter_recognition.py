@@ -15,9 +15,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from indexer.letter_fit import Fit, Indexed, fits
-from indexer.letter_fit import LetterIndex as LetterIndex
-from indexer.letter_fit import index_of as index_of
+from indexer.letter_fit import Fit, Indexed, LetterIndex, fits
 from indexer.letter_marks import wording
 from kb.masking import mask, without_masks
 from kb.text import normalise

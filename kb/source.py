@@ -15,8 +15,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kb.algorithm import AlgorithmRecord
-from kb.content import Content as Content
-from kb.content import Sourced
+from kb.content import Content, Sourced
 from kb.errors import SyntaxProblemError
 from kb.frontmatter import Document, Table, Value, read_document, read_yaml
 from kb.frontmatter import Path as KeyPath

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.letter_fit import LetterIndex, index_of
 from indexer.letter_recognition import (
     MAX_TEXT_CHARS,
     MOST,
-    LetterIndex,
     Recognition,
-    index_of,
     outcome_of,
     recognise,
 )

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.settings import Settings
+    from kb.content import Content
     from kb.problems import Problem
-    from kb.source import Content
     from kb.store import Store
 
 

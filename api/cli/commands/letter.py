@@ -70,7 +70,8 @@ def explained(code: str, snapshot: Snapshot, sent_on: date | None) -> LetterBody
 
 def _recognised(text: str, snapshot: Snapshot, sent_on: date | None) -> FoundLettersBody:
     from api.letter_schema import found_letters_body
-    from indexer.letter_recognition import index_of, recognise
+    from indexer.letter_fit import index_of
+    from indexer.letter_recognition import recognise
 
     return found_letters_body(recognise(text, index_of(snapshot.knowledge), sent_on))
 
