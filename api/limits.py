@@ -98,6 +98,14 @@ LOCK_MINUTES: Final = 15
 HASHING_AT_ONCE: Final = 2
 """Passwords that are hashed at the same time: each takes a core and 46 MiB."""
 
+LOOKUPS_AT_ONCE: Final = 4
+"""Keys and sessions that are looked up at the same time, on threads for that alone: each takes a
+millisecond, and a database that hangs holds these and no others."""
+
+LOOKUP_SECONDS: Final = 2
+"""How long a request waits for that: as long as coming to a database server may take, and less than
+its body may. What is public then goes on as if nobody had said who they are."""
+
 SESSION_IDLE_MINUTES: Final = 60
 """How long a session lasts without a page: a meeting, not an evening at a desk left open."""
 

@@ -32,9 +32,11 @@ FIELDS: Final = {
     "status": "of the answer; 499 when the client left before there was one",
     "milliseconds": "until the answer was sent",
     "trace_id": "of the trace, where traces are made",
+    "event": "signed_in, sign_in_failed, kill_switch_pulled or kill_switch_released",
+    "account": "who did that, by the name of the account or the key; not when it failed",
     "exc_info": "of an error: its type and where it was raised, never its message",
 }
-"""Every field of a line, and what it is. The last six are in some lines only."""
+"""Every field of a line, and what it is. Those from `request_id` on are in some lines only."""
 
 _PROBED: Final = ("/healthz", "/readyz", "/metrics")
 """Asked every few seconds by machines; not logged."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from anyio import CapacityLimiter
 from fastapi import HTTPException, Request
-from starlette.concurrency import run_in_threadpool
 
 from api.access import keys, sessions
 from api.access.addresses import Network, client_of, is_https
 from api.access.cookies import session_token
 from api.access.errors import FormExpiredError, SignInNeededError
 from api.access.keys import Key
+from api.access.lookups import Lookups
 from api.access.rate import Rate, Seconds
 from api.access.scopes import ANONYMOUS, Caller, Scope
 from api.access.sessions import Session
@@ -39,7 +40,8 @@ class Rates:
 
     address: Rate
     client: Rate
-    bad_key: Rate
+    wrong: Rate
+    """Keys and sessions that are none, by address: each of them is a look in the database."""
     sign_in: Rate
 
 
@@ -54,6 +56,7 @@ class Access:
     always_https: bool
     hashing: CapacityLimiter
     """Lets only so many passwords be hashed at once; who waits holds no thread."""
+    lookups: Lookups
 
     def address(self, request: Request) -> str | None:
         """Return the address that counts; None when there is none."""
@@ -71,12 +74,22 @@ def access_of(
     rates = Rates(
         address=Rate(settings.requests_per_minute, ticks),
         client=Rate(settings.key_requests_per_minute, ticks),
-        bad_key=Rate(settings.requests_per_minute, ticks),
+        wrong=Rate(settings.requests_per_minute, ticks),
         sign_in=Rate(settings.sign_ins_per_minute, ticks),
     )
     https = (settings.internal_url or "").startswith("https:")
     hashing = CapacityLimiter(HASHING_AT_ONCE)
-    return Access(database, clock, rates, settings.trusted_proxies, https, hashing)
+    return Access(database, clock, rates, settings.trusted_proxies, https, hashing, Lookups())
+
+
+def count_wrong_before(access: Access, address: str | None) -> None:
+    """Refuse an address that showed too much that is no good, before anything is looked up for it.
+
+    Raises:
+        HTTPException: 429.
+    """
+    if address is not None and access.rates.wrong.is_spent(address):
+        count(access.rates.wrong, address)
 
 
 def count(rate: Rate, client: str | None) -> None:
@@ -118,19 +131,18 @@ class KeyGuard:
 
     async def _key(self, request: Request, text: str, scope: Scope) -> Key | None:
         """Return the key that was sent; None when the database cannot tell and need not."""
-        address, wrong = self.access.address(request), self.access.rates.bad_key
-        if address is not None and wrong.is_spent(address):
-            count(wrong, address)
+        access, address = self.access, self.access.address(request)
+        count_wrong_before(access, address)
         try:
-            key = await run_in_threadpool(
-                keys.find, self.access.database, text, self.access.clock()
+            key = await access.lookups.ask(
+                partial(keys.find, access.database, text, access.clock())
             )
         except JournalUnavailableError:
             if scope is Scope.PUBLIC:
                 return None
             raise HTTPException(503, headers=_RETRY) from None
         if key is None:
-            count(wrong, address)
+            count(access.rates.wrong, address)
             raise HTTPException(
                 401, headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'}
             )
@@ -170,17 +182,22 @@ class PageGuard:
         return caller
 
     async def _session(self, request: Request, scope: Scope) -> Session | None:
-        token = session_token(request, https=self.access.https(request))
+        access, address = self.access, self.access.address(request)
+        token = session_token(request, https=access.https(request))
         if token is None:
             return None
+        count_wrong_before(access, address)
         try:
-            return await run_in_threadpool(
-                sessions.find, self.access.database, token, self.access.clock()
+            session = await access.lookups.ask(
+                partial(sessions.find, access.database, token, access.clock())
             )
         except JournalUnavailableError:
             if scope is Scope.PUBLIC:
                 return None
             raise HTTPException(503, headers=_RETRY) from None
+        if session is None:
+            count(access.rates.wrong, address)
+        return session
 
 
 async def check_form(request: Request, caller: Caller) -> None:

@@ -26,6 +26,7 @@ from eval.journal.tables import api_key
 from kb.dutch_time import dutch_day
 
 _SHAPE: Final = re.compile(r"vb_(?P<id>[a-f0-9]{12})_[A-Za-z0-9_-]{43}")
+_ID: Final = re.compile(r"[a-f0-9]{12}")
 _NO_DIGEST: Final = "0" * 64
 """What an unknown key is compared with, so that it takes as long as a known one."""
 
@@ -123,6 +124,8 @@ def revoke(database: Database, id_: str, now: datetime) -> Key:
         UnknownKeyError: no key has this id.
         JournalUnavailableError: the database cannot be used.
     """
+    if not _ID.fullmatch(id_):
+        raise UnknownKeyError(printable(id_, 40))  # no database stumbles over it
     with database.writing() as connection:
         connection.execute(
             update(api_key)

@@ -20,7 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, insert, select, update
 
 from api.access.errors import PersonError
-from api.access.granted import granted_text, scopes_from
+from api.access.granted import granted_text, printable, scopes_from
 from api.access.scopes import Scope
 from api.access.sessions import Identity
 from api.limits import LOCK_MINUTES, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, SIGN_IN_FAILURES
@@ -122,6 +122,21 @@ def set_password(database: Database, name: str, password: str) -> None:
         )
 
 
+def set_scopes(database: Database, name: str, scopes: Iterable[Scope]) -> None:
+    """Give somebody these scopes and no others; their sessions, which hold the old ones, end.
+
+    Raises:
+        PersonError: nobody has this name.
+        JournalUnavailableError: the database cannot be used.
+    """
+    with database.writing() as connection:
+        id_ = _id(connection, name)
+        connection.execute(delete(session).where(session.c.person == id_))
+        connection.execute(
+            update(person).where(person.c.id == id_).values(scopes=granted_text(scopes))
+        )
+
+
 def sign_in(database: Database, name: str, password: str, now: datetime) -> Identity | None:
     """Return who this is, or None: for an unknown name, a wrong password or a closed account.
 
@@ -178,12 +193,16 @@ def _welcomed(database: Database, name: str, hashed: str, password: str) -> Iden
 
 
 def _id(connection: Connection, name: str) -> str:
-    found: str | None = connection.execute(
-        select(person.c.id).where(person.c.name == name.strip().lower())
-    ).scalar_one_or_none()
+    known = name.strip().lower()
+    found: str | None = (
+        connection.execute(select(person.c.id).where(person.c.name == known)).scalar_one_or_none()
+        if _NAME.fullmatch(known)
+        else None
+    )
     if found is None:
         raise PersonError(
-            f"'{name[:64]}' is hier niet bekend; `vraagbaak gebruikers list` toont wie er zijn."
+            f"'{printable(name, 64)}' is hier niet bekend; "
+            "`vraagbaak gebruikers list` toont wie er zijn."
         )
     return found
 
@@ -204,6 +223,8 @@ def _checked(password: str) -> str:
             f"Een wachtwoord heeft {MIN_PASSWORD_CHARS} tot {MAX_PASSWORD_CHARS} tekens; "
             "een paar woorden achter elkaar is goed."
         )
+    if any(unicodedata.category(it) == "Cs" for it in password):
+        raise PersonError("Het wachtwoord is geen UTF-8; typ het, of stuur het in die codering.")
     return unicodedata.normalize("NFC", password)
 
 

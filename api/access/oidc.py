@@ -249,6 +249,7 @@ def _claims(
             decoded.claims,
             decoded.header,
             {
+                "sub": {"essential": True},
                 "iss": {"essential": True, "value": issuer.url},
                 "aud": {"essential": True, "value": issuer.client_id},
             },

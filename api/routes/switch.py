@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -16,6 +17,8 @@ from kb.errors import StoreError
 from kb.masking import mask
 from kb.switch import Switch
 from kb.text import normalise
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["beheer"], route_class=ScopedRoute)
 
@@ -57,6 +60,8 @@ def turn_switch(request: Request, body: TurnBody, past: PastNow, caller: CallerN
         else:
             switch.release(by, now, reason)
         told = switch_body(switch.state())
+    event = "kill_switch_pulled" if body.on else "kill_switch_released"
+    log.warning("kill switch used over the API", extra={"event": event, "account": by})
     return Response(told.to_json(), media_type="application/json")
 
 

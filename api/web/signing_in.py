@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -12,7 +13,6 @@ from urllib.parse import quote
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.access import cookies, local, oidc, sessions
@@ -46,6 +46,9 @@ _REFUSED: Final = (
     "verkeerd wachtwoord kunt u een kwartier lang niet aanmelden."
 )
 
+_FAILED: Final = {"event": "sign_in_failed"}
+"""Who it was is not told: somebody may have typed a password for a name."""
+
 _TITLES: Final = {403: "Geen toegang", 503: "Nog niet beschikbaar"}
 
 Back = Annotated[str, Query(alias="terug", max_length=2000)]
@@ -57,9 +60,9 @@ def local_path(text: str) -> str:
 
 
 @router.get("/aanmelden", dependencies=_PUBLIC)
-def show(request: Request, back: Back = "/") -> Response:
+async def show(request: Request, back: Back = "/") -> Response:
     """Show the page on which people sign in."""
-    return _form(request, back)
+    return await _form(request, back)
 
 
 @router.post("/aanmelden", dependencies=_PUBLIC)
@@ -76,11 +79,13 @@ async def sign_in(
         raise HTTPException(404)
     count(access.rates.sign_in, access.address(request))
     if not sessions.same(_own_csrf(request) or secrets.token_urlsafe(), sent):
-        return await run_in_threadpool(_form, request, back, 403, str(FormExpiredError()))
+        log.info("not signed in: the form is not of this browser", extra=_FAILED)
+        return await _form(request, back, 403, str(FormExpiredError()))
     check = partial(local.sign_in, access.database, name, password, access.clock())
     who = await to_thread.run_sync(check, limiter=access.hashing)
     if who is None:
-        return await run_in_threadpool(_form, request, back, 403, _REFUSED, name)
+        log.info("not signed in: no such name and password now", extra=_FAILED)
+        return await _form(request, back, 403, _REFUSED, name)
     return await _welcome(request, who, back)
 
 
@@ -125,9 +130,11 @@ async def sign_out(request: Request, caller: CallerNow) -> Response:
     """End the session that the form belongs to."""
     access = _access(request)
     token = cookies.session_token(request, https=access.https(request))
-    if token is not None and caller.name is not None:
-        await check_form(request, caller)
-        await run_in_threadpool(sessions.end, access.database, token)
+    if token is not None:
+        if caller.name is not None:
+            await check_form(request, caller)
+        # also one that was not found: a database that cannot tell has not ended it either
+        await access.lookups.ask(partial(sessions.end, access.database, token))
     response = RedirectResponse("/aanmelden", 303)
     cookies.drop_session(response, https=access.https(request))
     return response
@@ -141,7 +148,7 @@ def install(app: FastAPI, access: Access, issuer: Issuer | None) -> None:
     app.add_exception_handler(SignInNeededError, _to_sign_in)
     app.add_exception_handler(FormExpiredError, _refused)
     app.add_exception_handler(IssuerError, _not_signed_in)
-    app.add_exception_handler(NoScopesError, _refused)
+    app.add_exception_handler(NoScopesError, _without_scopes)
     app.add_exception_handler(JournalUnavailableError, _unavailable)
 
 
@@ -150,20 +157,25 @@ async def _welcome(request: Request, who: Identity, back: str) -> Response:
     access = _access(request)
     https = access.https(request)
     if (old := cookies.session_token(request, https=https)) is not None:
-        await run_in_threadpool(sessions.end, access.database, old)
-    token = await run_in_threadpool(sessions.start, access.database, who, access.clock())
+        await access.lookups.ask(partial(sessions.end, access.database, old))
+    begin = partial(sessions.start, access.database, who, access.clock())
+    token = await access.lookups.ask(begin)
+    log.info("signed in", extra={"event": "signed_in", "account": who.name})
     response = RedirectResponse(local_path(back), 303)
     cookies.keep_session(response, token, https=https)
     cookies.drop_sign_in(response, https=https)
     return response
 
 
-def _form(
+async def _form(
     request: Request, back: str, status: int = 200, remark: str = "", name: str = ""
 ) -> Response:
     """Return the sign-in page; the browser keeps what its form sends along."""
     access, issuer = _access(request), _issuer(request)
     csrf = _own_csrf(request) or secrets.token_urlsafe(32)
+    nobody = issuer is None and not await access.lookups.ask(
+        partial(local.is_anybody, access.database)
+    )
     response = page(
         "sign_in.html",
         _serving(request),
@@ -172,7 +184,7 @@ def _form(
         back=local_path(back),
         csrf=csrf,
         elsewhere=issuer is not None,
-        nobody=issuer is None and not local.is_anybody(access.database),
+        nobody=nobody,
         name=name,
         remark=remark,
     )
@@ -193,25 +205,34 @@ def _to_sign_in(_request: Request, error: Exception) -> Response:
     return RedirectResponse(f"/aanmelden{query}", 303)
 
 
-def _not_signed_in(request: Request, error: Exception) -> Response:
+async def _not_signed_in(request: Request, error: Exception) -> Response:
     assert isinstance(error, IssuerError)  # noqa: S101 -- registered for nothing else
-    log.warning("signing in elsewhere: %s", error.reason)
-    return _form(request, "/", 503 if error.unreachable else 403, str(error))
+    log.warning("signing in elsewhere: %s", error.reason, extra=_FAILED)
+    return await _form(request, "/", 503 if error.unreachable else 403, str(error))
 
 
 def _refused(request: Request, error: Exception) -> Response:
     return _error(request, 403, str(error))
 
 
+def _without_scopes(request: Request, error: Exception) -> Response:
+    log.info("not signed in: no role gives a scope", extra=_FAILED)
+    return _refused(request, error)
+
+
 def _unavailable(request: Request, _why: Exception) -> Response:
-    return _error(request, 503, "Aanmelden kan nu niet. Probeer het over een minuut opnieuw.")
+    detail = "Aanmelden of afmelden kan nu niet. Probeer het over een minuut opnieuw."
+    return _error(request, 503, detail, {"Retry-After": "5"})
 
 
-def _error(request: Request, status: int, detail: str) -> Response:
+def _error(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
     return page(
         "error.html",
         _serving(request),
         status=status,
+        headers=headers,
         caller=caller_of(request),
         title=_TITLES[status],
         detail=detail,

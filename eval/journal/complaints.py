@@ -18,7 +18,7 @@ _MISSING: Final = "de tabellen ontbreken; `vraagbaak journal migrate` maakt ze"
 _BUSY: Final = "een ander proces houdt de database bezet"
 _FULL: Final = "de schijf is vol"
 UNREACHABLE: Final = "de databaseserver is niet bereikbaar"
-_SLOW: Final = "de databaseserver antwoordt te langzaam"
+SLOW: Final = "de databaseserver antwoordt te langzaam"
 
 _SQLITE: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -40,7 +40,7 @@ _POSTGRES: Final[Mapping[str, str]] = {
     "55P03": _BUSY,
     "40P01": _BUSY,
     "40001": _BUSY,
-    "57014": _SLOW,
+    "57014": SLOW,
     "42P01": _MISSING,
     "42703": _MISSING,
     "3D000": "de database bestaat niet op die server",

@@ -153,6 +153,25 @@ def test_somebody_gets_another_password_and_is_taken_away(tmp_path: Path) -> Non
     assert (gone.returncode, "'jan' is hier niet bekend" in gone.stderr) == (1, True)
 
 
+def test_somebody_gets_other_scopes(tmp_path: Path) -> None:
+    people(tmp_path, "add", "jan", "--scope", "redactie", given=f"{PASSWORD}\n")
+    given = people(tmp_path, "scopes", "jan", "--scope", "beheer", "--scope", "adviseur")
+    assert (given.returncode, given.stdout) == (0, "jan heeft nu deze rechten: adviseur, beheer.\n")
+    assert people(tmp_path, "list").stdout == "jan  adviseur beheer\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["jan"], 2), (["jan", "--scope", "publiek"], 2), (["piet", "--scope", "beheer"], 1)],
+)
+def test_scopes_that_cannot_be_given_change_nothing(
+    tmp_path: Path, arguments: list[str], status: int
+) -> None:
+    people(tmp_path, "add", "jan", "--scope", "redactie", given=f"{PASSWORD}\n")
+    assert people(tmp_path, "scopes", *arguments).returncode == status
+    assert people(tmp_path, "list").stdout == "jan  redactie\n"
+
+
 def test_in_a_folder_that_is_not_there_nobody_is_made(tmp_path: Path) -> None:
     refused = people(tmp_path / "weg", "add", "jan", "--scope", "beheer", given=f"{PASSWORD}\n")
     assert refused.returncode == 1

@@ -171,4 +171,4 @@ def test_every_field_of_a_line_is_known(face: Face, written: io.StringIO) -> Non
     logging.getLogger("elders").error("mis", exc_info=_error())
     fields = {key for line in written.getvalue().splitlines() for key in json.loads(line)}
     assert fields <= set(logs.FIELDS)
-    assert set(logs.FIELDS) - fields == {"trace_id"}
+    assert set(logs.FIELDS) - fields == {"trace_id", "event", "account"}

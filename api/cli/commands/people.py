@@ -55,6 +55,20 @@ def remove(name: str) -> int:
     return 0
 
 
+@people.command("scopes")
+@click.argument("name", metavar="NAAM")
+@scope_option
+def scopes(name: str, scopes: tuple[str, ...]) -> int:
+    """Geef iemand deze rechten en geen andere; overal wordt die afgemeld."""
+    from api.access import local
+    from api.access.scopes import Scope
+
+    given = frozenset(Scope(it) for it in scopes)
+    local.set_scopes(opened_journal(), name, given)
+    click.echo(f"{name} heeft nu deze rechten: {', '.join(sorted(given))}.")
+    return 0
+
+
 @people.command("password")
 @click.argument("name", metavar="NAAM")
 def password(name: str) -> int:

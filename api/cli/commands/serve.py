@@ -52,7 +52,11 @@ def serve(role_name: str, host: str, port: int) -> int:
 
 
 def _check_way_in(settings: Settings, host: str) -> None:
-    """Say how the first person gets in; refuse to listen elsewhere while nobody can sign in."""
+    """Say how the first person gets in; refuse to listen elsewhere while nobody can sign in.
+
+    A database that cannot tell is no reason to refuse: a server that is restarted while it is down
+    must come back, and answer.
+    """
     from api.settings import is_loopback
 
     if settings.oidc_issuer is not None or _is_anybody(settings):
@@ -78,7 +82,8 @@ def _is_anybody(settings: Settings) -> bool:
     try:
         database.ensure()
         return local.is_anybody(database)
-    except JournalError:
-        return False
+    except JournalError as error:
+        click.echo(f"{error} Tot dat werkt kan niemand zich aanmelden.", err=True)
+        return True
     finally:
         database.close()

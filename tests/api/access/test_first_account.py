@@ -48,3 +48,14 @@ def test_the_first_account_is_made_while_the_server_runs_and_gets_in(
     log = (tmp_path / "log").read_text()
     assert PASSWORD not in log
     assert browser.cookies["vraagbaak"] not in log
+
+
+def test_a_server_comes_back_while_the_database_is_down(
+    started: Callable[..., AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "journal.sqlite").write_bytes(b"geen database" * 1000)
+    command = [VRAAGBAAK, "serve", "--rol", "intern", "--host", "0.0.0.0"]
+    home = {"VRAAGBAAK_HOME": str(tmp_path)}
+    with started(command, "/healthz", tmp_path / "log", **home) as address:
+        assert httpx.get(f"{address}/aanmelden").status_code == 503
+    assert "kan niemand zich aanmelden" in (tmp_path / "log").read_text()

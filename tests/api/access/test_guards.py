@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from api.access import keys
 from api.access.scopes import Scope
@@ -161,7 +162,38 @@ def test_what_is_not_public_waits_for_the_database(broken: House) -> None:
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
     assert asked(client, REPLAY).status_code == 401
     client.cookies.set("vraagbaak", "A" * 43)
-    assert (client.get("/publicatie").status_code, client.get("/aanmelden").status_code) == (
-        503,
-        503,
+    for path in ("/publicatie", "/aanmelden"):
+        page = client.get(path)
+        assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+
+
+def test_nobody_is_told_to_be_signed_out_by_a_database_that_is_down(broken: House) -> None:
+    client = broken()
+    client.cookies.set("vraagbaak", "A" * 43)
+    refused = client.post("/afmelden")
+    assert refused.status_code == 503
+    assert "set-cookie" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"Cookie": f"vraagbaak={'A' * 43}"}, {"Authorization": f"Bearer vb_{'0' * 12}_{'A' * 43}"}],
+)
+def test_too_much_that_is_no_good_is_looked_up_no_more(house: House, sent: dict[str, str]) -> None:
+    client = house(requests_per_minute=3)
+    looked_up = list[str]()
+
+    def heard(*given: Any) -> None:
+        looked_up.append(given[2])
+
+    event.listen(
+        cast(FastAPI, client.app).state.journal.database.engine, "before_cursor_execute", heard
     )
+    path = "/publicatie" if "Cookie" in sent else REPLAY
+    method = "GET" if "Cookie" in sent else "POST"
+    for _ in range(3):
+        assert client.request(method, path, headers=sent).status_code in (303, 401)
+    before = len(looked_up)
+    assert before >= 3
+    assert client.request(method, path, headers=sent).status_code == 429
+    assert len(looked_up) == before

@@ -86,9 +86,10 @@ def test_a_revoked_key_opens_nothing_from_that_moment(database: Database) -> Non
     assert keys.revoke(database, id_, later + timedelta(days=1)).revoked_at == later
 
 
-def test_what_is_no_key_cannot_be_revoked(database: Database) -> None:
-    with pytest.raises(UnknownKeyError, match="Er is geen sleutel 'abc'"):
-        keys.revoke(database, "abc", NOW)
+@pytest.mark.parametrize("id_", ["abc", "abc\udcff", "0" * 12])
+def test_what_is_no_key_cannot_be_revoked(database: Database, id_: str) -> None:
+    with pytest.raises(UnknownKeyError, match=f"Er is geen sleutel '{id_.rstrip(chr(0xDCFF))}'"):
+        keys.revoke(database, id_, NOW)
 
 
 def test_the_day_of_the_last_use_is_noted_in_dutch_time(database: Database) -> None:

@@ -148,6 +148,16 @@ def test_a_password_too_short_or_too_long_is_refused(database: Database, passwor
     assert not local.is_anybody(database)
 
 
+def test_a_password_that_is_no_text_is_refused(database: Database) -> None:
+    with pytest.raises(PersonError, match="geen UTF-8"):
+        local.add(database, "jan", "\udcff" * 12, [Scope.EDITOR], NOW)
+
+
+def test_a_name_that_is_no_text_is_nobody(database: Database) -> None:
+    with pytest.raises(PersonError, match="'jan' is hier niet bekend"):
+        local.remove(database, "jan\udcff")
+
+
 @pytest.mark.parametrize("name", ["", "j", "jan jansen", "jan/x", "é" * 5, "-jan", "a" * 65])
 def test_a_name_that_is_none_is_refused(database: Database, name: str) -> None:
     with pytest.raises(PersonError, match="2 tot 64 tekens"):
@@ -175,8 +185,32 @@ def test_another_password_signs_out_and_opens_a_closed_account(jan: Database) ->
     assert local.sign_in(jan, "jan", WRONG, NOW) is not None
 
 
+def test_other_scopes_take_the_place_of_the_old_ones_and_sign_out(jan: Database) -> None:
+    who = local.sign_in(jan, "jan", RIGHT, NOW)
+    assert who is not None
+    token = sessions.start(jan, who, NOW)
+    local.set_scopes(jan, "Jan", [Scope.ADVISER, Scope.ADMIN])
+    assert sessions.find(jan, token, NOW) is None
+    again = local.sign_in(jan, "jan", RIGHT, NOW)
+    assert again is not None
+    assert again.scopes == frozenset([Scope.ADVISER, Scope.ADMIN])
+
+
+def test_other_scopes_leave_somebody_else_alone(jan: Database) -> None:
+    local.add(jan, "piet", RIGHT, [Scope.EDITOR], NOW)
+    who = local.sign_in(jan, "piet", RIGHT, NOW)
+    assert who is not None
+    token = sessions.start(jan, who, NOW)
+    local.set_scopes(jan, "jan", [Scope.ADMIN])
+    found = sessions.find(jan, token, NOW)
+    assert found is not None
+    assert found.scopes == frozenset([Scope.EDITOR])
+
+
 def test_who_is_not_there_cannot_be_taken_away(database: Database) -> None:
     with pytest.raises(PersonError, match="'piet' is hier niet bekend"):
         local.remove(database, "piet")
     with pytest.raises(PersonError, match="'piet' is hier niet bekend"):
         local.set_password(database, "piet", RIGHT)
+    with pytest.raises(PersonError, match="'piet' is hier niet bekend"):
+        local.set_scopes(database, "piet", [Scope.EDITOR])

@@ -36,6 +36,7 @@ def minutes(many: float) -> int:
         {"nonce": "van-een-ander"},
         {"nonce": None},
         {"sub": None},
+        {"sub": ""},
         {"exp": minutes(-2)},
         {"exp": None},
         {"iat": None},
