@@ -39,11 +39,16 @@ def algorithm_body(serving: Serving, archive: Archive, run: Run | None) -> Algor
             at=moment_text(entry.at),
             publication=snapshot.publication,
             program=entry.program,
-            model=ModelBody(id=snapshot.encoder_id, source=str(source)),
+            model=ModelBody(id=snapshot.encoder_id, source=_weights(str(source))),
             index=_index(serving),
             quality=_quality(run, entry.gate) if run else None,
         ),
     )
+
+
+def _weights(source: str) -> str:
+    """Return where weights come from, without prompts that nobody set."""
+    return source.removesuffix(" None None")
 
 
 def _index(serving: Serving) -> IndexBody:

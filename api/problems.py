@@ -28,6 +28,11 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+WHOLE: Final = "(geheel)"
+"""Names the body itself, where no field of it can be named."""
+
+NO_JSON: Final = "is geen geldige JSON"
+
 TITLES: Final[Mapping[int, tuple[str, str]]] = {
     400: ("Ongeldige vraag", "De aanvraag is niet goed ingevuld."),
     401: ("Niet aangemeld", "Stuur een geldige sleutel mee in de kop Authorization."),
@@ -108,7 +113,9 @@ def _refused(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == 405:  # the framework knows the methods of one route only
         headers["Allow"] = ", ".join(methods_of(request))
-    return problem_response(error.status_code, headers=headers)
+    # a 400 is the framework's own: it could not read the body at all
+    unread = [{"name": WHOLE, "reason": NO_JSON}] if error.status_code == 400 else []
+    return problem_response(error.status_code, invalid=unread, headers=headers)
 
 
 def _not_ready(_request: Request, _error: Exception) -> Response:
@@ -143,9 +150,7 @@ def _broken(_request: Request, error: Exception) -> Response:
 
 def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for nothing else
-    invalid = [
-        {"name": _name(detail["loc"]), "reason": _reason(detail)} for detail in error.errors()
-    ]
+    invalid = [{"name": _name(detail), "reason": _reason(detail)} for detail in error.errors()]
     return problem_response(400, invalid=invalid)
 
 
@@ -188,14 +193,17 @@ _SOURCES: Final = ("body", "query", "path")
 """What a request is read from: the first step of where a parameter stands."""
 
 
-def _name(loc: Sequence[Any]) -> str:
+def _name(detail: Mapping[str, Any]) -> str:
     """Return the path of a parameter; a key that is not ours is not repeated."""
+    if detail["type"] == "json_invalid":  # it says at which character, as if that were a step
+        return WHOLE
+    loc = detail["loc"]
     steps = loc[1:] if loc and loc[0] in _SOURCES else loc
     known = [
         f"[{step}]" if isinstance(step, int) else step if step in KNOWN_NAMES else "(onbekend)"
         for step in steps
     ]
-    return ".".join(known).replace(".[", "[") or "(geheel)"
+    return ".".join(known).replace(".[", "[") or WHOLE
 
 
 def _reason(detail: Mapping[str, Any]) -> str:
@@ -216,6 +224,6 @@ def _reason(detail: Mapping[str, Any]) -> str:
         case "enum" | "string_pattern_mismatch":
             return "heeft geen bekende waarde"
         case "json_invalid":
-            return "is geen geldige JSON"
+            return NO_JSON
         case _:
             return "heeft niet de goede vorm"

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.bodies.wire import Count, MomentText, Wire, moment_text
 from api.differences import summary
 from kb.differences import Change, Difference
-from kb.ledger import Activation, ActivationKind
+from kb.ledger import NO_GATE, Activation, ActivationKind
 
 
 class PublicationBody(
@@ -27,7 +27,11 @@ class PublicationBody(
     )
     by: str = Field(alias="door", description="Wie het deed.")
     note: str = Field(alias="notitie", description="Waarom, in de woorden van wie het deed.")
-    gate: str = Field(alias="poort", description="Het oordeel van de keuring.")
+    gate: str = Field(
+        alias="poort",
+        description="Het oordeel van de keuring: `goedgekeurd`, `afgekeurd`, `eerste` (er was "
+        "niets om mee te vergelijken), `niet gemeten`, of `geen` als er geen keuring was.",
+    )
     override: str | None = Field(
         alias="doorgezetOmdat",
         description="Waarom het ondanks dat oordeel doorging; null als dat niet zo was.",
@@ -109,7 +113,7 @@ def publication_body(entry: Activation, following: Activation | None) -> Publica
         until=moment_text(following.at) if following else None,
         by=entry.by,
         note=entry.note,
-        gate=entry.gate,
+        gate=entry.gate if entry.gate != NO_GATE else "geen",
         override=entry.override,
         new_versions=len(entry.new_versions),
         release=entry.release,

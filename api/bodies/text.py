@@ -25,9 +25,17 @@ class TextBody(Wire):
     question: str = Field(alias="vraag", description="De vraag die deze tekst beantwoordt.")
     short: str = Field(alias="kort", description="Het antwoord in een zin die op zichzelf staat.")
     text: str = Field(alias="tekst", description="Het hele antwoord als gewone tekst.")
-    html: str = Field(description="Dezelfde tekst als veilige HTML.")
-    markdown: str = Field(description="Dezelfde tekst als Markdown.")
-    language: str = Field(alias="taal", description="De taal van de tekst.")
+    html: str = Field(
+        description="Dezelfde tekst als veilige HTML. Een link naar een ander antwoord begint met "
+        "`/antwoord/`, naar een brief met `/brief/`; zet daar uw eigen adres voor in de plaats."
+    )
+    markdown: str = Field(
+        description="Dezelfde tekst als Markdown. Een link naar een ander antwoord is alleen zijn "
+        "`id`."
+    )
+    language: str = Field(
+        alias="taal", description="De taal van de tekst, als code van twee letters zoals `nl`."
+    )
     translated: bool = Field(
         alias="vertaald", description="Of dit een vertaling is van de Nederlandse tekst."
     )

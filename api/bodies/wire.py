@@ -45,7 +45,11 @@ class RemarkBody(
 ):
     """Something the reader should know about this answer."""
 
-    code: str = Field(description="Wat er is, zoals `alleenNederlands` of `masker`.")
+    code: str = Field(
+        description="Wat er is: `masker` (er zijn persoonlijke gegevens uit de vraag gehaald), "
+        "`verminderd` (er is alleen op woorden gezocht), `alleenNederlands`, `regelingBeeindigd` "
+        "of `bedragNogNietBekend`. Er kunnen codes bij komen."
+    )
     text: str = Field(alias="tekst", description="De zin die u aan de lezer laat zien.")
 
 

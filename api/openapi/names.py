@@ -12,6 +12,7 @@ telefoon, balie en bericht.
 - Een vraag stuurt u in de inhoud van een POST, nooit in een adres.
 - Elk veld is er altijd: leeg of null waar het niet past.
 - Fouten zijn `application/problem+json` en herhalen niets van wat u stuurde.
+- Een methode die een adres niet kent, geeft 405; in de kop `Allow` staat welke het wel kent.
 - Een GET geeft een `ETag`; stuur die mee als `If-None-Match`, en u krijgt 304 als er niets is \
 veranderd.
 - Tijdstippen zijn in UTC, dagen in Nederlandse tijd.

