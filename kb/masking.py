@@ -8,7 +8,7 @@ finder per kind in `kb.personal`; `python -m benchmarks.masking` prints how ofte
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,10 @@ _FINDERS: Final[dict[str, Finder]] = {
 }
 """In this order: what is told by its form goes first, so that its digits are nothing else."""
 
+_ACROSS_LINES: Final = {kind: find for kind, find in _FINDERS.items() if kind != "naam"}
+"""Looked for once more as if the text were one line: "Geboortedatum" stands above its date in a
+letter. A name ends where its line does."""
+
 KINDS: Final = tuple(_FINDERS)
 """What is masked, by the word that takes its place."""
 
@@ -40,8 +44,9 @@ _MOST_ROUNDS: Final = 4
 _LEADS_TO: Final = re.compile(
     r"(?:\b"
     + either(
-        """mijn, m'n, mn, naam, heet, ik, bsn, burgerservicenummer, is, ben, de heer, mevrouw,
-        meneer, bel, me, mij, op, aan, woon, geboren, my, name"""
+        """mijn, m'n, mn, naam, heet, ik, bsn, bsnnummer, burgerservicenummer, sofinummer, is, ben,
+        de heer, mevrouw, meneer, bel, me, mij, op, aan, woon, geboren, geboortedatum, my, name, i,
+        was, am, born, on, date of birth"""
     )
     + rf"\b[ ,:]{{0,2}}){{0,6}}\[(?:{'|'.join(KINDS)})\]",
     re.IGNORECASE,
@@ -85,12 +90,17 @@ def subject_of(masked: str) -> str:
 
 
 def _masked(text: str) -> str:
-    """Return `text` after one look by every finder."""
-    reading = read(text)
-    for kind, find in _FINDERS.items():
+    """Return `text` after one look by every finder, line by line and then across lines."""
+    text = _looked(text, _FINDERS, lines=True)
+    return _looked(text, _ACROSS_LINES, lines=False) if len(text.splitlines()) > 1 else text
+
+
+def _looked(text: str, finders: Mapping[str, Finder], *, lines: bool) -> str:
+    reading = read(text, lines=lines)
+    for kind, find in finders.items():
         if spans := [reading.span(*it) for it in find(reading.signs)]:
             text = _replaced(text, spans, f"[{kind}]")
-            reading = read(text)
+            reading = read(text, lines=lines)
     return text
 
 

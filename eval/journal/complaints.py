@@ -66,7 +66,7 @@ def is_unavailable(error: Exception) -> bool:
 def complaint(error: Exception) -> str:
     """Return what is wrong, as the end of a sentence."""
     if isinstance(error, OSError):
-        return f"het bestand kan niet worden gemaakt ({error.strerror})"
+        return f"het bestand kan niet worden gemaakt of geopend ({error.strerror})"
     if isinstance(error, NoConnectionLeft):
         return "alle verbindingen zijn in gebruik"
     original = error.orig if isinstance(error, DBAPIError) else error

@@ -65,6 +65,8 @@ def forget(database: Database, reference: str) -> bool:
             .values(reference=None, remark=None)
         )
         known = gone.rowcount + said.rowcount > 0
+        if known:
+            database.note_deletion(connection)
     if known:
         database.forget_traces()
     return known
@@ -73,7 +75,8 @@ def forget(database: Database, reference: str) -> bool:
 def purge(database: Database, before: datetime) -> int:
     """Delete every question asked before `before`, and return how many.
 
-    Of feedback from before it the reference and the remark go; whether it helped stays. How many
+    Of feedback from before it the reference and the remark go; whether it helped stays. On SQLite
+    what was deleted, now or by `forget`, is then nowhere in the file any more. How many
     questions there were is added up in `tally`, by month, first item and outcome. Several servers
     may do this at the same time: each question is deleted, and counted, by one of them.
 
@@ -90,8 +93,11 @@ def purge(database: Database, before: datetime) -> int:
             .where(or_(feedback.c.reference.is_not(None), feedback.c.remark.is_not(None)))
             .values(reference=None, remark=None)
         ).rowcount
+        if deleted or stripped:
+            database.note_deletion(connection)
     if deleted or stripped:
         database.forget_traces()
+    database.rewrite()
     return deleted
 
 

@@ -20,7 +20,7 @@ _LENGTHS: Final = {it[:2]: int(it[2:]) for it in _COUNTRIES.split()}
 """Signs in an IBAN per country: the SWIFT registry, and Morocco, which uses the same form."""
 
 _START: Final = re.compile(r"(?<![^\W_])[A-Za-z] ?[A-Za-z][ ./_-]{0,2}\d[ .-]?\d")
-_SIGN: Final = re.compile(r"[ ./_-]{0,2}([A-Za-z0-9])")
+_SIGN: Final = re.compile(r"[ \n./_-]{0,2}([A-Za-z0-9])")
 _SLIPPED: Final = re.compile(
     r"(?<![^\W_])NL[ .-]{0,2}\d[ .-]?\d[ .-]{0,2}[A-Z](?:[ .-]?[A-Z]){3}"
     r"(?:[ .-]{0,2}\d){8,11}(?!\d)",

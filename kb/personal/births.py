@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb.personal.dates import DATE, LONE_DATE
+from kb.personal.dates import DATE, DATE_WITH_YEAR, LONE_DATE
 from kb.personal.name_words import KIN
 from kb.personal.signs import either
 
@@ -50,6 +50,13 @@ _BEFORE: Final = re.compile(
     rf"(?<![^\W\d_])(?:{_DATE_OF_BIRTH}{_END}\.?{_IS}|{_BORN}{_END}\.?{_PLACE}{_ON})",
     re.IGNORECASE,
 )
+_OF_KIN: Final = re.compile(
+    rf"(?<![^\W\d_]){KIN} (?:is|komt) van (?:de )?"
+    rf"(?P<date>{DATE_WITH_YEAR})(?! ?(?:-|t/m|tm|tot|af|until|till)(?!\w))",
+    re.IGNORECASE,
+)
+"""People are of a day, "mijn dochter is van 2 juli 2006"; or ill, from one day to another."""
+
 _FURTHER: Final = re.compile(
     rf"(?<![^\W\d_]){_DATE_OF_BIRTH}{_END}(?P<gap>[^\d.!?\[\]\n]{{1,45}})", re.IGNORECASE
 )
@@ -91,6 +98,8 @@ def _announced(signs: str) -> Iterator[tuple[int, int]]:
     for match in _BEFORE.finditer(signs):
         if (date := _DATE.match(signs, match.end())) is not None:
             yield date.span()
+    for match in _OF_KIN.finditer(signs):
+        yield match.span("date")
     for match in _FURTHER.finditer(signs):
         date = _DATE_ALONE.match(signs, match.end())
         if date is not None and _ANOTHER.search(match["gap"]) is None:

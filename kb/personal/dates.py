@@ -52,6 +52,12 @@ DATE_IN_DIGITS: Final = (
 )
 """A date that begins with a digit, with or without its year. Ignore case."""
 
+DATE_WITH_YEAR: Final = (
+    rf"(?:\d\d?{_BETWEEN}\d\d?{_BETWEEN}{_FULL_YEAR}"
+    rf"|\d\d?(?: ?-?{_TH}(?![^\W\d_]))?[ ./-]{{0,2}}{_MONTH},? ?{_FULL_YEAR})"
+)
+"""A day of which the century is written too. Ignore case."""
+
 _ONES: Final = "een|twee|drie|vier|vijf|zes|zeven|acht|negen"
 _DAY_WORD: Final = (
     rf"(?:(?:(?:{_ONES})(?:en)?)?(?:twintig|dertig)|elf|twaalf|dertien|veertien"

@@ -19,18 +19,18 @@ KIN: Final = either(
 """People that somebody speaks of; what an employer or a scheme is called is no personal data."""
 
 _NOW: Final = either("nu, eigenlijk, officieel, voluit, gewoon, dus, trouwens, sinds kort")
-_MY: Final = either("mijn, m'n, mn, mij, haar, zijn, hun, de")
+_MY: Final = either("mijn, m'n, mn, mij, me, mjn, haar, zijn, hun, de")
 _KIND: Final = either("voor, achter, meisjes, roep, doop")
 
 INTRODUCTIONS: Final = {
     "nl": either(
         rf"""{_MY} (?:volledige |eigen |nieuwe |oude |officiële )?{_KIND}?naam (?:is|luidt)(?:
-        {_NOW})?, ik heet(?: {_NOW})?, {_MY} {KIN} heet(?: {_NOW})?, genaamd, spreekt u met, u
+        {_NOW})?, (?:ik|k) heet(?: {_NOW})?, {_MY} {KIN} heet(?: {_NOW})?, genaamd, spreekt u met, u
         spreekt met, je spreekt met, ondergetekende, ik ben de heer, ik ben heer, ik ben (?:de
         )?(?:dhr|meneer|mevrouw|mevr|mw|juffrouw|mej)\.?"""
     ),
     "en": either(
-        r"""my (?:full |first |last |family )?name(?:'s| is)(?: now)?, my names is, i am called,
+        r"""my (?:full |first |last |family )?name(?:'s| s| is)(?: now)?, my names is, i am called,
         i'm called, (?:i am|i'm|im) (?:mr|mrs|ms|miss|dr)\.?"""
     ),
     "de": either("ich heiße, ich heisse, mein (?:vor|nach)?name ist, ich bin (?:herr|frau)"),

@@ -39,8 +39,10 @@ def _any(words: dict[str, str]) -> str:
 
 
 _INTRODUCED: Final = re.compile(
-    rf"{_START}{_any(INTRODUCTIONS)}{_END}[ ,:\"'(-]{{0,3}}", re.IGNORECASE
+    rf"{_START}{_any(INTRODUCTIONS)}{_END}[ ,:\"'(-]{{0,3}}".replace(" ", r"\s"), re.IGNORECASE
 )
+"""A line may end anywhere in it, as in a chat window or a pasted letter."""
+
 _LABELLED: Final = re.compile(rf"{_START}{_any(LABELS)} ?[:=] ?", re.IGNORECASE)
 _TITLED: Final = re.compile(
     rf"{_START}{_any(TITLES)}(?: |(?<=\b[^\W\d_]{{2}})\. ?|(?<=\b[^\W\d_]{{3}})\. ?"

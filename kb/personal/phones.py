@@ -59,7 +59,8 @@ def find(signs: str) -> Iterator[tuple[int, int]]:
     end = 0
     for start, stop in sorted(certain + called, key=lambda it: (it[0], -it[1])):
         if start >= end and not _is_of_organisation(signs, start, stop):
-            yield start, stop
+            wrapped = signs[start] == "(" and ")" not in signs[start:stop]
+            yield start + wrapped, stop
             end = stop
 
 

@@ -20,7 +20,7 @@ _POSTCODE: Final = re.compile(_BORDER + r"[1-9]\d{3}[ .-]?[A-Za-z]{2}(?![^\W\d_]
 _THEN_HOUSE: Final = re.compile(rf"[ ,.;:/-]{{0,3}}(?:{NR})?{HOUSE}", re.IGNORECASE)
 _HOUSE_BEFORE: Final = re.compile(
     rf"(?P<nr>(?<![^\W\d_]){NR})?{_BORDER}{HOUSE}(?:,? (?:in|te) [^\W\d_]{{2,24}})?"
-    r"[ ,;(]{1,3}(?P<called>(?:met |en )?(?:postcode|pc|postal code)[ :]{0,2}(?:is )?)?$",
+    r"[ ,;(\n]{1,3}(?P<called>(?:met |en )?(?:postcode|pc|postal code)[ :]{0,2}(?:is )?)?$",
     re.IGNORECASE,
 )
 _BACK: Final = 70

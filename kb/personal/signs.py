@@ -44,14 +44,19 @@ class Reading:
         return self.places[start], max(self.places[end], self.places[end - 1] + 1)
 
 
-def read(text: str) -> Reading:
-    """Return the signs of `text`. A run of spaces is one space; line ends stay."""
+def read(text: str, *, lines: bool = True) -> Reading:
+    """Return the signs of `text`. A run of spaces is one space.
+
+    Line ends stay; without `lines` they are spaces too.
+    """
     if text.isascii() and text.isprintable() and "  " not in text:
         return Reading(text.replace("`", "'"), range(len(text) + 1))
     signs: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
         plain = char if char.isalnum() and char.isascii() else _plain(char)
+        if plain == "\n" and not lines:
+            plain = " "
         if plain == " " and signs and signs[-1] == " ":
             continue
         signs.append(plain)

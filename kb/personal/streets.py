@@ -39,6 +39,12 @@ _SMALL: Final = words(
 
 _LEADING: Final = words("op aan in te")
 _ARTICLES: Final = words("de het der den dem 't")
+_TITLES: Final = words(
+    """burg burgem wethouder past kap kan mgr ds pr dr drs mr ir ing prof jhr st kon pres gen adm
+    min gouv oude nwe gr kl n o w z"""
+)
+"""What is shortened, with a full stop, in the names of streets: "burg. Roelenweg"."""
+
 _NO_STREET: Final = words(
     """met al samen sinds niet geen wel nog ook maar en of kamers nummer huisnummer huis hier
     daar bij mijn m'n mij een ik wij we je u er als dan dat die dit deze heb heeft had ben is
@@ -89,7 +95,8 @@ def street_before(signs: str, at: int) -> int | None:
         folded = word[0].casefold()
         if signs[word.end() : word.end() + 1] == "," or folded in _LEADING:
             break
-        if word[0][0].isupper() or (folded in _SMALL and after in _ARTICLES):
+        titled = folded.endswith(".") and folded.rstrip(".") in _TITLES
+        if word[0][0].isupper() or titled or (folded in _SMALL and after in _ARTICLES):
             start = word.start()
         elif folded not in _SMALL:
             break

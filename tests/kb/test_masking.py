@@ -97,6 +97,36 @@ def test_no_way_of_typing_hides_a_bsn(written: str) -> None:
     assert mask(f"ik ben {written} en wil ww").text == "ik ben [bsn] en wil ww"
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("BSN\n123456789\nik wil ww", "BSN\n[bsn]\nik wil ww"),
+        ("ik ben 123\n456\n782", "ik ben [bsn]"),
+        ("Geboortedatum\r\n12-03-1980\r\nBrief", "Geboortedatum\r\n[geboortedatum]\r\nBrief"),
+        ("mijn tel:\n06\n48219357", "mijn tel:\n[telefoonnummer]"),
+        ("NL91 ABNA\n0417 1643 00", "[rekeningnummer]"),
+        ("ik mail van jan@\nziggo.nl", "ik mail van [e-mailadres]"),
+        ("Dorpsstraat 12\n1234 AB Assen", "[adres] Assen"),
+        ("mijn naam\nis jan jansen", "mijn naam\nis [naam]"),
+        ("mijn naam is\njan jansen", "mijn naam is\n[naam]"),
+        (
+            "Voornaam:\nTussenvoegsel:\nGeboorteplaats:",
+            "Voornaam:\nTussenvoegsel:\nGeboorteplaats:",
+        ),
+        ("mijn naam is Jan\nIk ben ziek", "mijn naam is [naam]\nIk ben ziek"),
+    ],
+)
+def test_a_line_end_within_personal_data_hides_nothing(text: str, masked: str) -> None:
+    assert mask(text).text == masked
+
+
+def test_people_are_born_on_a_day_and_ill_from_one_day_to_another() -> None:
+    born = "mijn dochter is van [geboortedatum] en heeft een beperking"
+    assert mask("mijn dochter is van 2 juli 2006 en heeft een beperking").text == born
+    ill = "mijn man is van 1 maart 2025 tot 3 juni 2025 ziek geweest"
+    assert mask(ill).text == ill
+
+
 @pytest.mark.parametrize("char", "\u202e\u200b\u00ad\u2066")
 def test_hidden_characters_elsewhere_stay_where_they_were(char: str) -> None:
     text = f"ho{char}e  lang  krijg\n ik ww, {BSN}"
@@ -167,6 +197,8 @@ def test_a_hundred_thousand_hostile_characters_are_masked_in_time(piece: str) ->
         ("Mijn naam is [naam]. Hoe lang ww?", "Mijn naam is . Hoe lang ww?", "Hoe lang ww?"),
         ("mijn bsn is [bsn], wanneer geld", "mijn bsn is , wanneer geld", "wanneer geld"),
         ("ww [telefoonnummer]", "ww", "ww"),
+        ("Geboortedatum [geboortedatum] wat nu", "Geboortedatum wat nu", "wat nu"),
+        ("i was born on [geboortedatum], ww?", "i was born on , ww?", "ww?"),
         ("[rekeningnummer] wijzigen", "wijzigen", "wijzigen"),
         ("mijn naam is [zoek] niet", "mijn naam is [zoek] niet", "mijn naam is [zoek] niet"),
         ("hoe lang ww", "hoe lang ww", "hoe lang ww"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,28 @@ def test_what_is_forgotten_is_in_none_of_the_files(tmp_path: Path, asked: AskedO
     assert SECRET.encode() in b"".join(it.read_bytes() for it in tmp_path.iterdir())
     forget(database, asked().reference)
     assert SECRET.encode() not in b"".join(it.read_bytes() for it in tmp_path.iterdir())
+    database.close()
+
+
+def test_clearing_away_leaves_nothing_of_rows_that_moved_within_the_file(
+    tmp_path: Path, asked: AskedOf
+) -> None:
+    database = Database.open(None, tmp_path)
+    database.ensure()
+    chance, asked_at = random.Random(1), dict[str, datetime]()
+    for day in range(40):
+        names = [f"{chance.getrandbits(80):026d}" for _ in range(60)]
+        asked_at |= {it: NOON - timedelta(days=chance.randint(0, 60)) for it in names}
+        texts = {it: it * chance.randint(1, 40) for it in names}
+        keep(database, *(asked(reference=it, at=asked_at[it], text=texts[it]) for it in names))
+        purge(database, NOON - timedelta(days=60 - day))
+    gone = {it for it, at in asked_at.items() if at < NOON - timedelta(days=21)}
+    some = sorted(asked_at.keys() - gone)[:20]
+    for it in some:
+        forget(database, it)
+    purge(database, NOON - timedelta(days=60))
+    files = b"".join(it.read_bytes() for it in tmp_path.iterdir())
+    assert {it for it in asked_at if it.encode() in files} == asked_at.keys() - gone - {*some}
     database.close()
 
 
