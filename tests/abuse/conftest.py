@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any, cast
 from urllib.parse import unquote, urlencode
 
+import anyio
 import pytest
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
@@ -159,8 +160,12 @@ async def _send(app: FastAPI, sent: Sent, headers: Mapping[str, str], address: s
     }
     messages: list[Message] = []
 
+    coming = [{"type": "http.request", "body": sent.body, "more_body": False}]
+
     async def receive() -> Message:
-        return {"type": "http.request", "body": sent.body, "more_body": False}
+        if not coming:  # the client waits for the answer: there is nothing to hear of it
+            await anyio.sleep_forever()
+        return coming.pop()
 
     async def send(message: Message) -> None:
         messages.append(message)
