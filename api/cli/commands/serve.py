@@ -78,6 +78,8 @@ def _is_anybody(settings: Settings) -> bool:
     from api.journal_database import database_of
     from eval.errors import JournalError
 
+    if settings.journal_url is None and not settings.home.is_dir():
+        return False  # nothing was ever kept here
     database = database_of(settings)
     try:
         database.ensure()
