@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 
 from eval.errors import UnknownRunError
 from eval.run import Run
+from kb.canonical import canonical
 from kb.durable import clear_unfinished, write_durably
 from kb.errors import DamagedError
 
@@ -34,12 +34,10 @@ class Runs:
         Raises:
             StoreError: it cannot be written.
         """
-        table = run.model_dump(mode="json", by_alias=True)
-        text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         stamp = run.began.strftime("%Y%m%dT%H%M%SZ")
         path = self._folder / f"{stamp}-{run.id}.json"
         clear_unfinished(self._folder, seconds=_ABANDONED_SECONDS)
-        write_durably(path, text.encode())
+        write_durably(path, canonical(run))
         return path
 
     def stored(self) -> tuple[Run, ...]:

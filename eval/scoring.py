@@ -7,7 +7,6 @@ or sent to another organisation. A question that names several acceptable ids is
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
@@ -15,6 +14,7 @@ from pydantic import Field
 
 from eval.measures import first_rank
 from kb.answering import Found
+from kb.canonical import canonical_json
 from kb.composing import Answer, RankedAnswer
 from kb.model import Entry, Frozen, GoldenQuestion, Outcome, Referral
 
@@ -176,5 +176,4 @@ def _around(given: Answer) -> str:
         "aandachtspunten": [asdict(it) for it in given.remarks],
         "links": [asdict(it) for it in (*first.next_steps, *first.related)] if first else [],
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical_json(said)).hexdigest()

@@ -22,9 +22,9 @@ from pydantic import Field, ValidationError
 
 from indexer import bundled
 from indexer.errors import EncoderError
+from kb.canonical import canonical
+from kb.manifest import file_digest
 from kb.model import Frozen
-from kb.release import canonical
-from kb.store import file_digest
 
 SUFFIX: Final = ".safetensors"
 TRAINED_SCALE: Final = 2.0

@@ -17,7 +17,7 @@ import numpy as np
 
 from indexer.errors import EncoderError
 from indexer.packed_weights import Array, Header, read_tensors, read_vocabulary
-from kb.store import file_digest
+from kb.manifest import file_digest
 
 WEIGHTS_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """The only weights file that this module was proven on."""

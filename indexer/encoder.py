@@ -22,7 +22,8 @@ import numpy.typing as npt
 from indexer import adapter, bundled
 from indexer.errors import EncoderError
 from kb.errors import DamagedError
-from kb.store import Artefact, Store, file_digest
+from kb.manifest import file_digest
+from kb.store import Artefact, Store
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]

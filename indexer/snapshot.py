@@ -14,7 +14,6 @@ Facts: format, publicatie (digest of the public content), encoder (its id), dime
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,11 +35,12 @@ from indexer.lexical import LexicalIndex
 from indexer.parameters import Parameters
 from indexer.passages import Passage, PassageKind, headed
 from indexer.signals import Rows
+from kb.canonical import canonical, canonical_json
 from kb.knowledge import Knowledge
 from kb.language import DUTCH
 from kb.markdown import Section
 from kb.model import Frozen
-from kb.release import PUBLIC, PublicContent, canonical, key_of, read_part
+from kb.release import PUBLIC, PublicContent, key_of, read_part
 from kb.store import Artefact, Store, Stored
 from kb.text import fold
 
@@ -238,5 +238,4 @@ def verified(store: Store, id_: str) -> Stored:
 
 def write_json(path: Path, value: Any) -> None:
     """Write `value` in the one way that JSON is written in the store."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(canonical_json(value))

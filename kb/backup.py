@@ -39,8 +39,9 @@ from kb.backup_contents import (
 from kb.durable import stream_durably, write_durably
 from kb.errors import DamagedError, HomeInUseError, KbError, MissingError, StoreError
 from kb.ledger import Activation
+from kb.manifest import MANIFEST
 from kb.plans import Plans
-from kb.store import MANIFEST, Artefact, Store
+from kb.store import Artefact, Store
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes are done, and of how many."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
 
 from pydantic import Field, field_validator, model_validator
 
 from kb import ustar
+from kb.canonical import canonical
 from kb.model import Frozen
 from kb.store import Artefact
 
@@ -72,8 +72,7 @@ class Contents(Frozen):
 
     def canonical(self) -> bytes:
         """Return the bytes of `inhoud.json`."""
-        table = self.model_dump(mode="json", by_alias=True)
-        return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return canonical(self)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Contents:

@@ -8,7 +8,6 @@ file, so that the pointer and the history never disagree.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from typing import Final
 from pydantic import Field
 
 from kb import __version__
+from kb.canonical import canonical, is_whole
 from kb.durable import append_durably, clear_unfinished, write_durably
 from kb.errors import DamagedError, NothingActiveError, NotPublishedYetError, UnknownReleaseError
 from kb.model import Frozen
@@ -155,7 +155,7 @@ class Ledger:
 
     def _lines(self) -> list[_Line]:
         raw = self._file.read_bytes().splitlines() if self._file.exists() else []
-        if raw and not _complete(raw[-1]):
+        if raw and not is_whole(raw[-1]):
             raw.pop()  # the last write was cut off; the pointer still has that entry
         lines = [self._parsed(line, at) for at, line in enumerate(raw, 1)]
         active = self._active()
@@ -215,7 +215,7 @@ class Ledger:
             new_versions=tuple(sorted(set(candidate.versions) - known)),
             previous=lines[-1].digest() if lines else _NO_PREVIOUS,
         )
-        raw = _written(entry)
+        raw = canonical(entry)
         write_durably(self.pointer, raw)
         append_durably(self._file, raw)
         return entry
@@ -294,16 +294,3 @@ def _digest_named(entry: Activation, name: str) -> str | None:
         return None
     digests = (entry.release, entry.public, entry.snapshot)
     return next((it for it in digests if it.removeprefix("sha256:").startswith(start)), None)
-
-
-def _written(entry: Activation) -> bytes:
-    table = entry.model_dump(mode="json", by_alias=True)
-    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _complete(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True

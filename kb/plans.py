@@ -11,7 +11,6 @@ meanwhile is blocked, and says so, until somebody plans anew.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from pathlib import Path
 from pydantic import Field
 
 from kb.archive import Archive
+from kb.canonical import canonical
 from kb.durable import clear_unfinished, delete_durably, write_durably
 from kb.errors import DamagedError, PlanError
 from kb.ledger import NO_GATE, Activation, Candidate
@@ -125,9 +125,7 @@ class Plans:
         Raises:
             StoreError: it cannot be written.
         """
-        table = plan.model_dump(mode="json", by_alias=True)
-        text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        write_durably(self._folder / f"{plan.id}.json", text.encode())
+        write_durably(self._folder / f"{plan.id}.json", canonical(plan))
 
     def remove(self, id_: str) -> None:
         """Remove a plan that was carried out or called off.

@@ -8,7 +8,6 @@ content gives the same bytes on every machine, and a time is what the ledger is 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, Field
 
 from kb.algorithm import AlgorithmRecord
+from kb.canonical import canonical
 from kb.checks import is_current
 from kb.content import Content
 from kb.model import (
@@ -144,13 +144,6 @@ def pieces(release: Release) -> dict[PieceKey, BaseModel]:
     golden = (*release.golden.train, *release.golden.gate, *release.golden.test)
     found |= {("toetsvraag", it.id): it for it in golden}
     return found
-
-
-def canonical(part: BaseModel) -> bytes:
-    """Return the one way to write `part`: UTF-8 JSON, keys sorted, no space between."""
-    table = part.model_dump(mode="json", by_alias=True)
-    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
 
 
 def digest_of(part: BaseModel) -> str:

@@ -26,8 +26,7 @@ from typing import IO, Any, Final
 
 from kb.durable import discard_folder, make_folder, move_folder
 from kb.errors import BusyError, DamagedError, MissingError, StoreError
-
-MANIFEST: Final = "manifest.json"
+from kb.manifest import MANIFEST, manifest_of, stated_facts, verified_facts, verified_file
 
 ACTIVATING_SECONDS: Final = 10.0
 """How long to wait for somebody else who puts something in force: that takes milliseconds."""
@@ -84,8 +83,7 @@ class Store:
         folder: Path,
     ) -> Stored:
         fill(folder)
-        manifest = {"soort": kind.value, "feiten": dict(facts), "bestanden": _digests(folder)}
-        raw = _canonical(manifest)
+        raw = manifest_of(kind.value, facts, folder)
         (folder / MANIFEST).write_bytes(raw)
         id_ = "sha256:" + hashlib.sha256(raw).hexdigest()
         return self._move_in(kind, id_, folder, facts)
@@ -141,7 +139,7 @@ class Store:
         folder = self.path(kind, id_)
         if not folder.is_dir():
             raise MissingError(f"{kind.value} {id_}")
-        return _verified(kind, id_, folder)
+        return Stored(id_, folder, verified_facts(kind.value, id_, folder))
 
     def file(self, kind: Artefact, id_: str, name: str) -> Path:
         """Verify one file of the folder `id_` and return where it is; no other file is opened.
@@ -153,7 +151,7 @@ class Store:
         folder = self.path(kind, id_)
         if not folder.is_dir():
             raise MissingError(f"{kind.value} {id_}")
-        return _verified_file(kind, id_, folder, name)
+        return verified_file(kind.value, id_, folder, name)
 
     def facts(self, kind: Artefact, id_: str) -> Mapping[str, Any]:
         """Return what the manifest of the folder `id_` says of it; its files are not looked at.
@@ -165,7 +163,7 @@ class Store:
         folder = self.path(kind, id_)
         if not folder.is_dir():
             raise MissingError(f"{kind.value} {id_}")
-        return _manifest(kind, id_, folder)[0]
+        return stated_facts(kind.value, id_, folder)
 
     def find(self, kind: Artefact, facts: Mapping[str, Any]) -> str | None:
         """Return the id of a folder of this kind whose facts include `facts`, without verifying."""
@@ -210,7 +208,7 @@ class Store:
             DamagedError: it is not what `id_` stands for; nothing changed.
             OSError: the disk refuses.
         """
-        return self._move_in(kind, id_, folder, _verified(kind, id_, folder).facts)
+        return self._move_in(kind, id_, folder, verified_facts(kind.value, id_, folder))
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -248,81 +246,9 @@ class Store:
         return self._root / ".staging"
 
 
-def _verified(kind: Artefact, id_: str, folder: Path) -> Stored:
-    """Verify a folder to the last byte against its manifest, and the manifest against `id_`."""
-    facts, files = _manifest(kind, id_, folder)
-    what = f"{kind.value} {id_}"
-    try:
-        actual = _digests(folder)
-    except OSError as error:
-        raise DamagedError(what, f"een bestand is onleesbaar ({error.strerror})") from None
-    for name in sorted(files.keys() | actual.keys()):
-        if files.get(name) != actual.get(name):
-            raise DamagedError(what, f"{name} klopt niet met het manifest")
-    return Stored(id_, folder, facts)
-
-
-def _verified_file(kind: Artefact, id_: str, folder: Path, name: str) -> Path:
-    _, files = _manifest(kind, id_, folder)
-    path, what = folder / name, f"{kind.value} {id_}"
-    try:
-        actual = _digest(path)
-    except OSError as error:
-        raise DamagedError(what, f"{name} is onleesbaar ({error.strerror})") from None
-    if files.get(name) != actual:
-        raise DamagedError(what, f"{name} klopt niet met het manifest")
-    return path
-
-
-def _manifest(kind: Artefact, id_: str, folder: Path) -> tuple[Mapping[str, Any], dict[str, Any]]:
-    """Return the facts and the files of a manifest, verified against `id_`."""
-    what = f"{kind.value} {id_}"
-    try:
-        raw = (folder / MANIFEST).read_bytes()
-    except OSError:
-        raise DamagedError(what, "het manifest ontbreekt of is onleesbaar") from None
-    if "sha256:" + hashlib.sha256(raw).hexdigest() != id_:
-        raise DamagedError(what, "het manifest is gewijzigd")
-    try:
-        manifest = json.loads(raw)
-        of_kind, facts, files = manifest["soort"], manifest["feiten"], dict(manifest["bestanden"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise DamagedError(what, "het manifest is er geen") from None
-    if of_kind != kind.value:
-        raise DamagedError(what, f"het manifest is van {of_kind}")
-    return facts, files
-
-
 def _got(lock: IO[str]) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
-
-
-def _canonical(table: Mapping[str, Any]) -> bytes:
-    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _digests(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return SHA-256 and size of every file below `folder`, the manifest itself apart."""
-    found: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            continue
-        if name == MANIFEST:
-            continue
-        found[name] = _digest(path)
-    return found
-
-
-def _digest(path: Path) -> dict[str, Any]:
-    return {"sha256": file_digest(path), "bytes": path.lstat().st_size}
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file as 64 hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

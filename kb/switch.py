@@ -10,7 +10,6 @@ pulling it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from typing import Final
 
 from pydantic import Field
 
+from kb.canonical import canonical, is_whole
 from kb.durable import append_durably, delete_durably, write_durably
 from kb.errors import DamagedError, StoreError
 from kb.model import Frozen, Text
@@ -86,7 +86,7 @@ class Switch:
         if (already := self.state()) is not None:
             return already
         pulled = Pulled(at=_second(at), by=by, reason=reason)
-        write_durably(self._file, _written(pulled))
+        write_durably(self._file, canonical(pulled))
         with Store(self.home).activating():
             self._add(_turn(pulled, on=True))
         return pulled
@@ -139,7 +139,7 @@ class Switch:
         except OSError as error:
             raise StoreError(f"noodrem.jsonl is onleesbaar: {error.strerror}.") from error
         known = lines[-1] if lines else b""
-        for line in (_written(it) for it in turns):
+        for line in (canonical(it) for it in turns):
             if line != known:
                 append_durably(self._record, line)
 
@@ -147,7 +147,7 @@ class Switch:
         """Return the lines of the log, without a last one that was cut off."""
         raw = self._record.read_bytes() if self._record.exists() else b""
         lines = raw.splitlines()
-        if lines and not raw.endswith(b"\n") and not _complete(lines[-1]):
+        if lines and not raw.endswith(b"\n") and not is_whole(lines[-1]):
             lines.pop()
         return lines
 
@@ -166,21 +166,8 @@ def _second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _written(value: Pulled) -> bytes:
-    table = value.model_dump(mode="json", by_alias=True)
-    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def _parsed(line: bytes, at: int) -> Turn:
     try:
         return Turn.model_validate_json(line, by_alias=True, by_name=False)
     except ValueError:
         raise DamagedError(f"regel {at} van noodrem.jsonl", "onleesbaar") from None
-
-
-def _complete(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True

@@ -20,7 +20,8 @@ from indexer.encoder import Encoder
 from indexer.parameters import Parameters, Weights
 from kb.archive import Archive
 from kb.errors import DamagedError
-from kb.store import Artefact, Store, file_digest
+from kb.manifest import file_digest
+from kb.store import Artefact, Store
 
 OLD, NEW = "zwaluw", "merel"
 SEEDS = 50

@@ -25,7 +25,7 @@ from indexer.adapter import (
     write,
 )
 from indexer.errors import EncoderError
-from kb.store import file_digest
+from kb.manifest import file_digest
 
 REPOSITORY = Path(__file__).parents[2]
 BASE = "proefmodel"

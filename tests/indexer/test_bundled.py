@@ -20,7 +20,8 @@ from tokenizers import Tokenizer
 from indexer import bundled
 from indexer.encoder import BUNDLED_BASE, Encoder, EncoderChoice, Vectors, load, prepare
 from indexer.errors import EncoderError
-from kb.store import Artefact, Store, file_digest
+from kb.manifest import file_digest
+from kb.store import Artefact, Store
 
 REPOSITORY = Path(__file__).parents[2]
 TEXTS: dict[str, list[str]] = json.loads(
