@@ -30,11 +30,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $(INSTALLED)
 
-# Everything that takes seconds; slow tests and browser tests are in test-all.
+# Everything that takes seconds; slow tests and browser tests are in test-all. Two at once, and whoever is
+# done takes from the other.
 test: install
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist worksteal
 
-# The slow ones wait much of the time: two at once, and whoever is done takes from the other.
 test-all: test
 	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist worksteal
 
